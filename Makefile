@@ -1,0 +1,60 @@
+# Two commands for everybody: make serve, make test.
+# Both make .venv first (Python's own venv, versions from constraints.txt); a second call is quick.
+# make prints each command that it runs; nothing here does more than what it prints.
+#
+#   make serve   the service at http://127.0.0.1:8000/   (ARGS="--port 9000" hands options on)
+#   make test    the whole test suite                    (ARGS="-k shapes" hands options on)
+#   make check   the content: syntax, shapes, OWL, rules (ARGS="graph/letters.ttl" for one file)
+#   make lint    ruff: rules and formatting
+#   make types   mypy, strict
+#   make clean   remove what make and the tools made, .venv included
+#   make constraints   resolve all versions anew into constraints.txt
+#
+# PYTHON=python3.12 make serve picks another interpreter.
+
+PYTHON ?= python3
+ARGS ?=
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+FRESH := $(VENV)-constraints
+
+.DELETE_ON_ERROR:
+.PHONY: serve test check lint types clean constraints
+
+serve: $(STAMP)
+	$(BIN)/trilogue serve $(ARGS)
+
+test: $(STAMP)
+	$(BIN)/python -m pytest $(ARGS)
+
+check: $(STAMP)
+	$(BIN)/trilogue check $(ARGS)
+
+lint: $(STAMP)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(STAMP)
+	$(BIN)/mypy
+
+$(STAMP): pyproject.toml constraints.txt service/build_hook.py
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "Trilogue needs Python 3.11 or newer; '$(PYTHON)' is older or missing." >&2; \
+	  echo "Install one and name it, for example: PYTHON=python3.12 make $(or $(MAKECMDGOALS),serve)" >&2; \
+	  exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[reasoner,dev]'
+	@touch $@
+
+constraints:
+	$(PYTHON) -m venv --clear $(FRESH)
+	$(FRESH)/bin/python -m pip install --quiet --editable '.[reasoner,dev]'
+	sed -n '/^#/p' constraints.txt > constraints.new
+	$(FRESH)/bin/python -m pip freeze --exclude-editable >> constraints.new
+	mv constraints.new constraints.txt
+	rm -rf $(FRESH)
+
+clean:
+	rm -rf $(VENV) $(FRESH) .trilogue build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	find service tests -name __pycache__ -type d -prune -exec rm -rf {} +
