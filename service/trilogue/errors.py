@@ -1,0 +1,207 @@
+"""All errors that Trilogue raises on purpose.
+
+::
+
+    TrilogueError
+    ├── SettingsError            a setting cannot be read
+    ├── ContentError             ContentNotFound · ParseError(path, line, column)
+    │                            · ContentNotSound(report)
+    ├── FormatError              NotAcceptable(offered) · UnsupportedMediaType(accepted)
+    ├── QueryError               QuerySyntaxError(line, column) · RequestError(parameter)
+    │                            · UpdateNotOffered · ServiceRefused · AnswerTooLarge
+    ├── StoreError               StoreMissing · StoreLocked · StoreDamaged
+    ├── ResourceNotFound         nothing is known about an IRI
+    └── ReasonerMissing          no Java for the OWL reasoner
+
+Every message has three parts: what went wrong, where, and the mend.
+The errors of other libraries are turned into these at the fence (``parse``, ``store``, ``query``,
+``safety``, ``validation``) with ``from``; the command line prints them as one line, and
+``web/problems.py`` gives each of them its HTTP status.
+Data that does not conform is not an error but a report.
+"""
+
+from collections.abc import Sequence
+
+
+class TrilogueError(Exception):
+    """The root: whoever catches it catches everything raised here and nothing else."""
+
+    @property
+    def message(self) -> str:
+        """The whole message as one string: what, where, mend."""
+        return str(self)
+
+
+class SettingsError(TrilogueError):
+    """A setting is missing or cannot be read."""
+
+
+class ContentError(TrilogueError):
+    """Something is wrong with the curated files or with a file handed in."""
+
+
+class ContentNotFound(ContentError):
+    """The folders ``ontology/``, ``shapes/`` and ``graph/`` were not found."""
+
+
+class ParseError(ContentError):
+    """A file is not what its format says.
+
+    The text of the exception is "path, line 3, column 7: what is wrong"; the parts are kept.
+
+    Attributes:
+        what: what is wrong, with the mend, without the place.
+        path: the file's name as the reader knows it, mostly relative to the content root.
+        line: counted from 1; None where the parser does not say.
+        column: counted from 1; None where the parser does not say.
+    """
+
+    def __init__(
+        self, message: str, path: str, line: int | None = None, column: int | None = None
+    ) -> None:
+        """Put the place before the *message*."""
+        place = path
+        if line is not None:
+            place += f", line {line}"
+            if column is not None:
+                place += f", column {column}"
+        super().__init__(f"{place}: {message}")
+        self.what = message
+        self.path = path
+        self.line = line
+        self.column = column
+
+
+class ContentNotSound(ContentError):
+    """The content was read but does not pass its checks.
+
+    Attributes:
+        report: the validation report; not typed here, since this floor knows no report.
+    """
+
+    def __init__(self, message: str, report: object) -> None:
+        """Keep the *report* beside the *message*."""
+        super().__init__(message)
+        self.report = report
+
+
+class FormatError(TrilogueError):
+    """A format was asked for, or sent, that is not spoken here."""
+
+
+class NotAcceptable(FormatError):
+    """Nothing in the Accept header can be given.
+
+    Attributes:
+        offered: the media types that could be given, best first.
+    """
+
+    def __init__(self, message: str, offered: Sequence[str]) -> None:
+        """Keep what is *offered* instead."""
+        super().__init__(message)
+        self.offered = tuple(offered)
+
+
+class UnsupportedMediaType(FormatError):
+    """A body, a file or an option is in a format that is not read or written here.
+
+    Attributes:
+        accepted: the media types or format names that would be, best first.
+    """
+
+    def __init__(self, message: str, accepted: Sequence[str]) -> None:
+        """Keep what would be *accepted* instead."""
+        super().__init__(message)
+        self.accepted = tuple(accepted)
+
+
+class QueryError(TrilogueError):
+    """A query cannot be answered."""
+
+
+class QuerySyntaxError(QueryError):
+    """The query is not SPARQL 1.1.
+
+    Attributes:
+        line: counted from 1; None where the parser does not say.
+        column: counted from 1; None where the parser does not say.
+    """
+
+    def __init__(self, message: str, line: int | None = None, column: int | None = None) -> None:
+        """Put the place before the *message*."""
+        if line is None:
+            place = "The query"
+        elif column is None:
+            place = f"The query, line {line}"
+        else:
+            place = f"The query, line {line}, column {column}"
+        super().__init__(f"{place}: {message}")
+        self.line = line
+        self.column = column
+
+
+class RequestError(QueryError):
+    """A request breaks a rule of the protocol before its query is even read.
+
+    Attributes:
+        parameter: the name of the parameter that is wrong; None when it is not one parameter.
+    """
+
+    def __init__(self, message: str, parameter: str | None = None) -> None:
+        """Keep the *parameter* beside the *message*."""
+        super().__init__(message)
+        self.parameter = parameter
+
+
+class UpdateNotOffered(QueryError):
+    """An update was sent to a dataset that can only be read."""
+
+
+class ServiceRefused(QueryError):
+    """The query would make the server open a connection (SERVICE)."""
+
+
+class AnswerTooLarge(QueryError):
+    """The answer is larger than the limit, and a cut answer would be a wrong one."""
+
+
+class StoreError(TrilogueError):
+    """The store cannot be opened, read or written."""
+
+
+class StoreMissing(StoreError):
+    """There is no store where one was expected."""
+
+
+class StoreLocked(StoreError):
+    """Another process has the store open for writing."""
+
+
+class StoreDamaged(StoreError):
+    """The store's files cannot be read."""
+
+
+class ResourceNotFound(TrilogueError):
+    """Nothing in the dataset is about the IRI.
+
+    Attributes:
+        iri: what was asked for.
+    """
+
+    def __init__(self, message: str, iri: str) -> None:
+        """Keep the *iri* beside the *message*."""
+        super().__init__(message)
+        self.iri = iri
+
+
+class ReasonerMissing(TrilogueError):
+    """The OWL reasoner needs Java and found none.
+
+    Attributes:
+        mend: one sentence that tells how to get one.
+    """
+
+    def __init__(self, message: str, mend: str) -> None:
+        """Put the *mend* after the *message* and keep it."""
+        super().__init__(f"{message} {mend}")
+        self.mend = mend

@@ -1,0 +1,180 @@
+"""The settings, as one table, and the frozen object made of it.
+
+Each row can be set by an environment variable, ``TRILOGUE_`` and its name in capitals, and most by
+an option of ``trilogue serve``, which wins.
+"""
+
+import os
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+from trilogue.errors import SettingsError
+from trilogue.terms import DEFAULT_BASE
+
+VARIABLE_PREFIX = "TRILOGUE_"
+_LARGEST_PORT = 65_535
+_CHECKOUT = Path(__file__).resolve().parents[2]
+
+
+class Setting(NamedTuple):
+    """One row of the table.
+
+    Attributes:
+        name: of the field in `Settings`.
+        default: used where nothing is set.
+        help: one sentence for a person who runs the service.
+        read: makes the value from text; raises ValueError with what is wanted instead.
+    """
+
+    name: str
+    default: Any
+    help: str
+    read: Callable[[str], Any]
+
+    @property
+    def variable(self) -> str:
+        """The environment variable that sets it."""
+        return VARIABLE_PREFIX + self.name.upper()
+
+
+def _folder(text: str) -> Path:
+    return Path(text).expanduser()
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > _LARGEST_PORT:
+        raise ValueError(f"a number from 0 to {_LARGEST_PORT}; 0 picks a free port")
+    return int(text)
+
+
+def _positive(text: str) -> int:
+    if not text.isdecimal() or int(text) == 0:
+        raise ValueError("a whole number above 0")
+    return int(text)
+
+
+def _host(text: str) -> str:
+    if text != "localhost":
+        try:
+            ip_address(text)
+        except ValueError as error:
+            raise ValueError("localhost or an IP address; 0.0.0.0 listens everywhere") from error
+    return text
+
+
+def _base(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.netloc or not text.endswith("/"):
+        raise ValueError("an http or https IRI that ends with a slash")
+    if parts.query or parts.fragment or set(text) & set(' <>"{}|^`\\'):
+        raise ValueError("an IRI without query, fragment or spaces")
+    return text
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting("host", "127.0.0.1", "Address to listen at; only this machine by default.", _host),
+    Setting("port", 8000, "Port to listen at; 0 picks a free one.", _port),
+    Setting(
+        "store",
+        None,
+        "Directory of the store; by default .trilogue/store in a checkout, otherwise a directory "
+        "for the user's data.",
+        _folder,
+    ),
+    Setting(
+        "content",
+        None,
+        "Folder that holds ontology/, shapes/ and graph/; by default the content that came with "
+        "the program.",
+        _folder,
+    ),
+    Setting("base", DEFAULT_BASE, "What all IRIs of ours begin with.", _base),
+    Setting("threads", 4, "Requests that are answered at the same time.", _positive),
+    Setting(
+        "max_query_bytes", 100_000, "Largest query that is read, in bytes of UTF-8.", _positive
+    ),
+    Setting(
+        "max_answer_bytes",
+        64_000_000,
+        "Largest answer to a query that is sent, in bytes.",
+        _positive,
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How this run is set up; one field for each row of `SETTINGS`, which tells what it means."""
+
+    host: str = "127.0.0.1"
+    port: int = 8000
+    store: Path | None = None
+    content: Path | None = None
+    base: str = DEFAULT_BASE
+    threads: int = 4
+    max_query_bytes: int = 100_000
+    max_answer_bytes: int = 64_000_000
+
+
+def read_settings(environ: Mapping[str, str], **options: Any) -> Settings:
+    """Make the settings from *environ* and from *options*, which win; None is no option.
+
+    An option that is a string is read like a variable; anything else is taken as it is.
+
+    Raises:
+        SettingsError: a value cannot be read, or a variable ``TRILOGUE_…`` is no setting.
+    """
+    known = {setting.variable for setting in SETTINGS}
+    for variable in environ:
+        if variable.startswith(VARIABLE_PREFIX) and variable not in known:
+            raise SettingsError(
+                f"{variable} is no setting of Trilogue. Unset it; there are: "
+                f"{', '.join(sorted(known))}."
+            )
+    values: dict[str, Any] = {}
+    for setting in SETTINGS:
+        option = options.get(setting.name)
+        if option is not None:
+            place = f"--{setting.name.replace('_', '-')}"
+            values[setting.name] = _value(setting, option, place)
+        elif environ.get(setting.variable):
+            values[setting.name] = _value(setting, environ[setting.variable], setting.variable)
+    return Settings(**values)
+
+
+def store_directory(settings: Settings, content_root: Path) -> Path:
+    """Give the directory of the store: the one set, or the default one.
+
+    Args:
+        settings: where it may be set.
+        content_root: the content that is served. When it is the checkout's, the store lies in the
+            checkout too; otherwise among the user's data.
+    """
+    if settings.store is not None:
+        return settings.store
+    if content_root == _CHECKOUT:
+        return _CHECKOUT / ".trilogue" / "store"
+    return _user_data(os.environ) / "trilogue" / "store"
+
+
+def _value(setting: Setting, given: Any, place: str) -> Any:
+    if not isinstance(given, str):
+        return given
+    try:
+        return setting.read(given)
+    except ValueError as error:
+        raise SettingsError(f'{place}: "{given}" does not do. Give {error}.') from error
+
+
+def _user_data(environ: Mapping[str, str]) -> Path:
+    """Give the platform's directory for a user's data."""
+    if sys.platform == "win32":
+        return Path(environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Application Support"
+    return Path(environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")

@@ -1,0 +1,204 @@
+"""What all tests share: small content, stores, and a guard against what a test leaves behind."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from pyoxigraph import Quad
+
+from trilogue.build import fill, read_rules
+from trilogue.content import Content, find_content
+from trilogue.formats import TURTLE
+from trilogue.parse import parse_bytes, parse_file
+from trilogue.store import Store
+from trilogue.terms import Vocabulary
+from trilogue.validation.curated import read
+
+PREFIXES = """\
+@prefix tri: <https://w3id.org/trilogue/ns/> .
+@prefix actor: <https://w3id.org/trilogue/id/actor/> .
+@prefix stage: <https://w3id.org/trilogue/id/stage/> .
+@prefix event: <https://w3id.org/trilogue/id/event/> .
+@prefix source: <https://w3id.org/trilogue/id/source/> .
+@prefix excerpt: <https://w3id.org/trilogue/id/excerpt/> .
+@prefix scenario: <https://w3id.org/trilogue/id/scenario/> .
+@prefix status: <https://w3id.org/trilogue/id/status/> .
+@prefix status-value: <https://w3id.org/trilogue/id/status-value/> .
+@prefix basis: <https://w3id.org/trilogue/id/basis/> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+
+"""
+
+SMALL_FILES = {
+    "ontology/core.ttl": """\
+<https://w3id.org/trilogue/ontology/core> rdfs:label "Core"@en .
+
+tri:Event a <http://www.w3.org/2002/07/owl#Class> ;
+    rdfs:label "event"@en ;
+    skos:definition "Something that happened."@en .
+
+tri:involved rdfs:label "involved"@en .
+""",
+    "ontology/bridge/align.ttl": "tri:Event skos:closeMatch <https://schema.org/Event> .\n",
+    "shapes/core.ttl": '<https://w3id.org/trilogue/shape/Event> rdfs:label "Event"@en .\n',
+    "graph/actors.ttl": """\
+actor:edri a tri:Actor ;
+    skos:prefLabel "European Digital Rights"@en, "Digitale Rechte"@de ;
+    tri:gloss "A network of rights groups."@en ;
+    tri:country <javascript:alert(1)> ;
+    tri:evidencedBy excerpt:page .
+
+actor:france a tri:Actor ;
+    skos:prefLabel "France <script>alert(1)</script>"@en .
+""",
+    "graph/events/letters.ttl": """\
+event:letter a tri:Event ;
+    skos:prefLabel "Open letter"@en ;
+    tri:eventDate "2021-01-12"^^xsd:date ;
+    tri:involved actor:edri, actor:france .
+""",
+    "graph/sources.ttl": """\
+source:page a tri:Source ;
+    skos:prefLabel "Page of the network"@en ;
+    tri:webAddress "https://example.org/page"^^xsd:anyURI .
+
+excerpt:page a tri:Excerpt ;
+    tri:excerptOf source:page ;
+    tri:locator "paragraph 2" .
+""",
+    "graph/stages.ttl": """\
+stage:proposal skos:prefLabel "Proposal"@en ;
+    tri:stageOrder 1 .
+
+stage:final-act skos:prefLabel "Final act"@en ;
+    tri:stageOrder 10 .
+
+stage:position skos:prefLabel "Position"@en ;
+    tri:stageOrder 2 .
+
+status-value:prohibited skos:prefLabel "prohibited"@en .
+
+status-value:high-risk skos:prefLabel "high-risk"@en .
+
+scenario:police skos:prefLabel "Police live"@en ;
+    tri:matrixRow true ;
+    tri:matrixOrder 1 .
+
+scenario:example skos:prefLabel "Only an example"@en ;
+    tri:matrixRow false .
+""",
+}
+
+SMALL_QUERIES = {
+    "ontology/questions/q01-who-wrote.rq": """\
+# Who took part in which event?
+# Every event counts.
+PREFIX tri: <https://w3id.org/trilogue/ns/>
+SELECT ?event ?actor WHERE { ?event tri:involved ?actor } ORDER BY ?actor
+""",
+}
+
+DERIVED = """\
+status:police-final tri:statusOf scenario:police ;
+    tri:statusAt stage:final-act ;
+    tri:statusValue status-value:prohibited ;
+    tri:statusBasis basis:text ;
+    tri:openException actor:edri .
+
+status:police-position tri:statusOf scenario:police ;
+    tri:statusAt stage:position ;
+    tri:statusValue status-value:high-risk ;
+    tri:statusBasis basis:announcement .
+
+status:example tri:statusOf scenario:example ;
+    tri:statusAt stage:proposal ;
+    tri:statusValue status-value:prohibited ;
+    tri:statusBasis basis:text .
+"""
+
+
+@pytest.fixture(autouse=True)
+def guard(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Hide the caller's settings, and fail a test that leaves a store on disk open."""
+    for variable in [name for name in os.environ if name.startswith("TRILOGUE_")]:
+        monkeypatch.delenv(variable)
+    opened: list[Store] = []
+    make = Store.__init__
+
+    def remember(self: Store, *arguments: object, **options: object) -> None:
+        make(self, *arguments, **options)  # type: ignore[arg-type]
+        opened.append(self)
+
+    monkeypatch.setattr(Store, "__init__", remember)
+    yield
+    left = [str(store.path) for store in opened if store.path and not store.is_closed]
+    assert not left, f"left open: {', '.join(left)}"
+
+
+@pytest.fixture
+def store() -> Iterator[Store]:
+    """An empty store in memory."""
+    with Store.in_memory() as empty:
+        yield empty
+
+
+@pytest.fixture
+def vocabulary() -> Vocabulary:
+    return Vocabulary()
+
+
+@pytest.fixture
+def small_content(tmp_path: Path) -> Content:
+    """A content folder with a little of everything, which a test may change."""
+    root = tmp_path / "content"
+    for relative, text in SMALL_FILES.items():
+        path = root / relative
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(PREFIXES + text, encoding="utf-8")
+    for relative, text in SMALL_QUERIES.items():
+        path = root / relative
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return Content(root)
+
+
+@pytest.fixture
+def small_store(store: Store, small_content: Content, vocabulary: Vocabulary) -> Store:
+    """The small content in memory, with statuses as if derived."""
+    for file in small_content.all_files():
+        store.load(parse_file(file).quads)
+    store.load(turtle(DERIVED, vocabulary.derived_graph.value))
+    return store
+
+
+@pytest.fixture
+def parse_turtle() -> Callable[[str, str], list[Quad]]:
+    """Parse Turtle that uses `PREFIXES` into the named graph given after it."""
+    return turtle
+
+
+@pytest.fixture
+def runner() -> CliRunner:
+    return CliRunner()
+
+
+@pytest.fixture(scope="session")
+def curated_store() -> Iterator[Store]:
+    """The real content in memory, with what the rules conclude; nobody may change it."""
+    content = find_content()
+    curated, broken = read(content, Vocabulary())
+    rules, not_rules = read_rules(content, curated.vocabulary)
+    assert [*broken, *not_rules] == []
+    with Store.in_memory() as filled:
+        _, violations = fill(filled, curated, rules, lambda _: None)
+        assert violations == []
+        yield filled
+
+
+def turtle(text: str, graph: str) -> list[Quad]:
+    """Parse Turtle that uses `PREFIXES` into one named graph."""
+    return parse_bytes((PREFIXES + text).encode(), TURTLE, graph, "test").quads
