@@ -1,0 +1,92 @@
+"""A query with its dataset in; solutions, a boolean or triples out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from pyoxigraph import NamedNode, QueryBoolean, QuerySolutions
+
+from trilogue.errors import RequestError, UpdateNotOffered
+from trilogue.querytext import update_word
+from trilogue.safety import refuse_deep_nesting, refuse_service
+from trilogue.store import Dataset, EngineResult
+
+AnswerKind = Literal["solutions", "boolean", "triples"]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came out, after the query form; the engine still holds the rows.
+
+    It belongs to the thread that asked. Hand it to `trilogue.serialise`, in the same thread;
+    looping over it in Python is slow and stops every other thread.
+
+    Attributes:
+        kind: solutions (SELECT), a boolean (ASK) or triples (CONSTRUCT, DESCRIBE).
+        result: the engine's object; it can be read once.
+    """
+
+    kind: AnswerKind
+    result: EngineResult
+
+
+def evaluate(
+    text: str,
+    store: Dataset,
+    default_graphs: Sequence[str] = (),
+    named_graphs: Sequence[str] = (),
+) -> Answer:
+    """Answer the query *text* over the *store* as it stands now.
+
+    Safe for queries of strangers: it opens no file and no connection, and changes nothing.
+    It has no time limit of its own.
+
+    Args:
+        text: one SPARQL 1.1 query.
+        store: where to look; without a dataset clause its default graph is the union of all graphs.
+        default_graphs: absolute IRIs whose union is the default graph.
+        named_graphs: absolute IRIs that GRAPH can reach. Where either is given, both win over the
+            query's own FROM and FROM NAMED.
+
+    Returns:
+        Solutions in the engine's order, or a boolean, or triples without order.
+
+    Raises:
+        UpdateNotOffered: the text is an update.
+        ServiceRefused: it holds a SERVICE clause, or could.
+        QuerySyntaxError: with line and column.
+        RequestError: a graph is not an absolute IRI.
+        QueryError: it is nested too deeply, or the engine cannot evaluate it.
+
+    Source: SPARQL 1.1 Query, section 16 (query forms); SPARQL 1.1 Protocol, section 2.1.4.
+    """
+    word = update_word(text)
+    if word is not None:
+        raise UpdateNotOffered(
+            f"{word} is an update, and this dataset can only be read here. "
+            "Send a query (SELECT, ASK, CONSTRUCT or DESCRIBE)."
+        )
+    refuse_deep_nesting(text)
+    refuse_service(text)
+    _require_iris("default-graph-uri", default_graphs)
+    _require_iris("named-graph-uri", named_graphs)
+    result = store.query(text, default_graphs, named_graphs)
+    return Answer(_kind_of(result), result)
+
+
+def _kind_of(result: EngineResult) -> AnswerKind:
+    if isinstance(result, QuerySolutions):
+        return "solutions"
+    return "boolean" if isinstance(result, QueryBoolean) else "triples"
+
+
+def _require_iris(parameter: str, iris: Sequence[str]) -> None:
+    for iri in iris:
+        try:
+            NamedNode(iri)
+        except ValueError as error:
+            raise RequestError(
+                f'{parameter}: "{iri[:200]}" is not an absolute IRI. '
+                "Write it out, such as https://w3id.org/trilogue/graph/letters.",
+                parameter,
+            ) from error

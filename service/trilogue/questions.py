@@ -1,0 +1,65 @@
+"""The competency questions: what the dataset is for, each with a query that answers it.
+
+A question is ``ontology/questions/<name>.rq``. Its first comment line is the question in plain
+words; the comment lines right below it may say more.
+"""
+
+from dataclasses import dataclass
+
+from trilogue.content import Content, ContentFile
+from trilogue.errors import ParseError
+from trilogue.parse import rebase
+from trilogue.terms import DEFAULT_BASE
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question.
+
+    Attributes:
+        name: of its file, without ``.rq``; also its address on the site.
+        title: the question in plain words.
+        remark: what else its first comment says; may be empty.
+        query: SPARQL, with the base put in.
+    """
+
+    name: str
+    title: str
+    remark: str
+    query: str
+
+
+def read_questions(content: Content, base: str = DEFAULT_BASE) -> list[Question]:
+    """Read all questions, by name.
+
+    Raises:
+        ContentNotFound: a file cannot be read.
+        ParseError: a file is not UTF-8 or does not begin with its question.
+    """
+    return [read_question(file, base) for file in content.questions()]
+
+
+def read_question(file: ContentFile, base: str = DEFAULT_BASE) -> Question:
+    """Read one question; its query is not looked at.
+
+    Raises:
+        ContentNotFound: the file cannot be read.
+        ParseError: it is not UTF-8 or does not begin with a comment.
+    """
+    try:
+        text = rebase(file.read_bytes().decode("utf-8"), base)
+    except UnicodeDecodeError as error:
+        raise ParseError("the file is not UTF-8. Save it as UTF-8.", file.relative) from error
+    comment = []
+    for line in text.splitlines():
+        if not line.startswith("#"):
+            break
+        comment.append(line.lstrip("#").strip())
+    if not comment or not comment[0]:
+        raise ParseError(
+            'a question begins with itself in plain words, such as "# Who …?". '
+            "Put it into the first line.",
+            file.relative,
+            1,
+        )
+    return Question(file.path.stem, comment[0], " ".join(comment[1:]).strip(), text)
