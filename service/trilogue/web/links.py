@@ -1,0 +1,130 @@
+"""How terms are shown on a page: as a name, a link, a text with its language."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import quote, urlsplit
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+
+from trilogue.serialise import Cell
+from trilogue.terms import DCTERMS, OWL, RDF, RDFS, SKOS, XSD, Vocabulary
+
+_PLAIN_DATATYPES = frozenset([f"{XSD}string", f"{XSD}anyURI"])
+# Terms of others that our pages show often and that the dataset does not name.
+_FOREIGN_NAMES = {
+    f"{RDF}type": "type",
+    f"{RDFS}label": "name",
+    f"{RDFS}isDefinedBy": "defined in",
+    f"{RDFS}subClassOf": "kind of",
+    f"{RDFS}subPropertyOf": "part of the meaning of",
+    f"{RDFS}domain": "said about",
+    f"{RDFS}range": "points to",
+    f"{RDFS}seeAlso": "see also",
+    f"{OWL}Class": "class",
+    f"{OWL}ObjectProperty": "property between things",
+    f"{OWL}DatatypeProperty": "property with a value",
+    f"{OWL}AnnotationProperty": "annotation",
+    f"{OWL}FunctionalProperty": "property with at most one value",
+    f"{OWL}NamedIndividual": "individual",
+    f"{OWL}inverseOf": "inverse of",
+    f"{OWL}disjointWith": "never also",
+    f"{SKOS}prefLabel": "name",
+    f"{SKOS}altLabel": "also called",
+    f"{SKOS}exactMatch": "the same as",
+    f"{SKOS}closeMatch": "close to",
+    f"{SKOS}relatedMatch": "related to",
+    f"{DCTERMS}source": "source",
+    f"{DCTERMS}license": "licence",
+}
+_SAFE_IN_A_PATH = "/:@!$&'()*+,;=-._~"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One term, ready for a template.
+
+    Attributes:
+        text: what to read.
+        href: where it leads; None where it leads nowhere.
+        is_outside: whether that is another site.
+        title: the IRI in full, or the datatype; may be empty.
+        language: of the text, where it is known.
+    """
+
+    text: str
+    href: str | None = None
+    is_outside: bool = False
+    title: str = ""
+    language: str | None = None
+
+
+@dataclass(frozen=True)
+class Links:
+    """Addresses of pages for IRIs.
+
+    Attributes:
+        vocabulary: the base whose IRIs have pages here.
+        root: what addresses on this site begin with, without a slash at the end.
+    """
+
+    vocabulary: Vocabulary
+    root: str = ""
+
+    def page(self, iri: str) -> str | None:
+        """Give the page of *iri*: ours when it is under the base, itself when it is http(s).
+
+        Anything else (``javascript:``, ``urn:`` …) is no link.
+        """
+        if iri.startswith(self.vocabulary.base):
+            inner = iri.removeprefix(self.vocabulary.base)
+            return f"{self.root}/page/{quote(inner, _SAFE_IN_A_PATH)}"
+        return outside(iri)
+
+    def data(self, iri: str, suffix: str) -> str:
+        """Give the file about *iri*, which must be under the base."""
+        inner = iri.removeprefix(self.vocabulary.base)
+        return f"{self.root}/data/{quote(inner, _SAFE_IN_A_PATH)}.{suffix}"
+
+    def iri(self, iri: str, labels: Mapping[str, str]) -> Shown:
+        """Show *iri* by its name where it has one."""
+        text = labels.get(iri) or _FOREIGN_NAMES.get(iri) or self.vocabulary.shrink(iri).strip("<>")
+        return Shown(text, self.page(iri), not iri.startswith(self.vocabulary.base), iri)
+
+    def term(
+        self, term: NamedNode | BlankNode | Literal | Triple, labels: Mapping[str, str]
+    ) -> Shown:
+        """Show any term."""
+        if isinstance(term, NamedNode):
+            return self.iri(term.value, labels)
+        if isinstance(term, Literal):
+            return self._literal(term.value, term.language, term.datatype.value)
+        if isinstance(term, BlankNode):
+            return Shown("a part without a name of its own (see the data)")
+        return Shown(str(term))
+
+    def cell(self, cell: Cell | None) -> Shown:
+        """Show one value of an answer; nothing where it is unbound."""
+        if cell is None:
+            return Shown("")
+        if cell.kind == "uri":
+            # In the short form that a query would use, not by name.
+            return self.iri(
+                cell.value, {cell.value: self.vocabulary.shrink(cell.value).strip("<>")}
+            )
+        if cell.kind == "literal":
+            return self._literal(cell.value, cell.language, cell.datatype or f"{XSD}string")
+        return Shown(f"_:{cell.value}" if cell.kind == "bnode" else cell.value)
+
+    def _literal(self, value: str, language: str | None, datatype: str) -> Shown:
+        title = "" if language or datatype in _PLAIN_DATATYPES else self.vocabulary.shrink(datatype)
+        href = outside(value) if datatype == f"{XSD}anyURI" else None
+        return Shown(value, href, href is not None, title, language)
+
+
+def outside(iri: str) -> str | None:
+    """Give *iri* when it is an http or https address that may become a link, else None."""
+    try:
+        parts = urlsplit(iri)
+    except ValueError:
+        return None
+    return iri if parts.scheme in ("http", "https") and parts.netloc else None

@@ -1,0 +1,93 @@
+"""The pages that are not about one thing: overview, questions, graphs, problems; and health."""
+
+from flask import Blueprint, Response, render_template, request
+
+from trilogue.errors import ResourceNotFound
+from trilogue.formats import HTML, RESULT_FORMATS
+from trilogue.query import evaluate
+from trilogue.serialise import table
+from trilogue.web.links import Links
+from trilogue.web.problems import PROBLEMS
+from trilogue.web.site import answered, site, unchanged
+from trilogue.web.sparql import MAX_ROWS_ON_A_PAGE
+
+blueprint = Blueprint("pages", __name__)
+
+
+@blueprint.get("/")
+def home() -> Response:
+    """Say what this is, and show how each practice stood at each stage."""
+    not_modified = unchanged()
+    if not_modified is not None:
+        return not_modified
+    page = render_template(
+        "home.html",
+        matrix=site().matrix,
+        links=Links(site().vocabulary, request.script_root),
+        quads=site().quads,
+        graphs=len(site().graphs),
+        questions=site().questions,
+    )
+    return answered(page, HTML.content_type)
+
+
+@blueprint.get("/questions/")
+def questions() -> Response:
+    """List the questions."""
+    not_modified = unchanged()
+    if not_modified is not None:
+        return not_modified
+    page = render_template("questions.html", questions=site().questions)
+    return answered(page, HTML.content_type)
+
+
+@blueprint.get("/questions/<name>")
+def question(name: str) -> Response:
+    """Show one question with its query and its answer."""
+    found = site().question(name)
+    if found is None:
+        raise ResourceNotFound(
+            f'There is no question "{name[:80]}". Choose one at {request.script_root}/questions/.',
+            request.path,
+        )
+    not_modified = unchanged()
+    if not_modified is not None:
+        return not_modified
+    links = Links(site().vocabulary, request.script_root)
+    answer = table(evaluate(found.query, site().store), MAX_ROWS_ON_A_PAGE)
+    page = render_template(
+        "question.html",
+        question=found,
+        table=answer,
+        rows=[[links.cell(cell) for cell in row] for row in answer.rows],
+        formats=[(format_.name, format_.suffix) for format_ in RESULT_FORMATS],
+    )
+    return answered(page, HTML.content_type)
+
+
+@blueprint.get("/graphs")
+def graphs() -> Response:
+    """List the named graphs, each with its file and size."""
+    not_modified = unchanged()
+    if not_modified is not None:
+        return not_modified
+    links = Links(site().vocabulary, request.script_root)
+    rows = [
+        (links.iri(graph, {}), site().files.get(graph), count, links.data(graph, "ttl"))
+        for graph, count in site().graphs.items()
+    ]
+    page = render_template("graphs.html", rows=rows, quads=site().quads)
+    return answered(page, HTML.content_type)
+
+
+@blueprint.get("/problems")
+def problems() -> Response:
+    """Explain each kind of problem that an answer may name."""
+    page = render_template("problems.html", problems=[kind for _, kind in PROBLEMS])
+    return answered(page, HTML.content_type)
+
+
+@blueprint.get("/healthz")
+def health() -> dict[str, object]:
+    """Say that the store answers, and which dataset it holds."""
+    return {"status": "ok", "dataset": site().version, "quads": site().store.count()}

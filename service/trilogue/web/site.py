@@ -1,0 +1,115 @@
+"""What every request of one running service shares, and how answers are cached."""
+
+import hashlib
+from dataclasses import dataclass
+from functools import cached_property
+
+from flask import Response, current_app, request
+
+from trilogue.matrix import Matrix, status_matrix
+from trilogue.questions import Question
+from trilogue.settings import Settings
+from trilogue.store import Dataset
+from trilogue.terms import Vocabulary
+
+_EXTENSION = "trilogue"
+_TAGGED = ("GET", "HEAD")
+
+
+@dataclass(frozen=True)
+class Site:
+    """One dataset, as it is served; it does not change while the service runs.
+
+    Attributes:
+        settings: limits and base.
+        store: where queries go.
+        version: of the dataset.
+        program: changes with whatever makes the pages.
+        vocabulary: the names under the base.
+        questions: what the site asks by itself, by name.
+        files: named graph's IRI to the curated file that it is.
+    """
+
+    settings: Settings
+    store: Dataset
+    version: str
+    program: str
+    vocabulary: Vocabulary
+    questions: tuple[Question, ...]
+    files: dict[str, str]
+
+    @cached_property
+    def graphs(self) -> dict[str, int]:
+        """Each named graph's IRI and number of quads."""
+        return self.store.graph_counts()
+
+    @property
+    def quads(self) -> int:
+        """The number of quads over all graphs."""
+        return sum(self.graphs.values())
+
+    @cached_property
+    def matrix(self) -> Matrix:
+        """The overview of statuses."""
+        return status_matrix(self.store, self.vocabulary)
+
+    @cached_property
+    def prefixes(self) -> dict[str, str]:
+        """The canonical prefixes."""
+        return self.vocabulary.prefixes()
+
+    def question(self, name: str) -> Question | None:
+        """Find a question by the name of its file."""
+        return next((question for question in self.questions if question.name == name), None)
+
+    def etag(self, *parts: str) -> str:
+        """Give a tag that changes with the dataset, the program or any of the *parts*."""
+        text = "\0".join((self.program, self.version, *parts))
+        return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def attach(app_extensions: dict[str, object], site_: Site) -> None:
+    """Make *site_* the one that `site` gives in requests of this app."""
+    app_extensions[_EXTENSION] = site_
+
+
+def site() -> Site:
+    """Give the site of the current request."""
+    found = current_app.extensions[_EXTENSION]
+    assert isinstance(found, Site)  # noqa: S101 - put there by attach
+    return found
+
+
+def unchanged(*parts: str) -> Response | None:
+    """Answer 304 when the client already has what it asks for, else give None.
+
+    Args:
+        parts: what the answer depends on besides dataset, address and Accept header.
+    """
+    tag = _request_tag(*parts)
+    if request.method not in _TAGGED or not request.if_none_match.contains_weak(tag):
+        return None
+    response = Response(status=304)
+    response.set_etag(tag, weak=True)
+    return response
+
+
+def answered(body: bytes | str, content_type: str, *parts: str) -> Response:
+    """Answer 200 with a tag, after which a client may ask whether anything changed.
+
+    Args:
+        body: whole.
+        content_type: with charset where it is text.
+        parts: as given to `unchanged`.
+    """
+    response = Response(body, content_type=content_type)
+    if request.method in _TAGGED:
+        # Weak: the engine may give the same rows in another order.
+        response.set_etag(_request_tag(*parts), weak=True)
+        response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+def _request_tag(*parts: str) -> str:
+    address = request.full_path if request.query_string else request.path
+    return site().etag(address, request.headers.get("Accept", ""), *parts)
