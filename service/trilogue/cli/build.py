@@ -1,0 +1,32 @@
+"""``trilogue build``: the curated content into a store, or nothing."""
+
+import os
+
+import click
+from rich.console import Console
+
+from trilogue.cli.dataset import dataset_options
+from trilogue.content import find_content
+from trilogue.settings import read_settings, store_directory
+
+
+@click.command()
+@dataset_options
+def build(**options: str | None) -> None:
+    """Build the store of the content.
+
+    The content is checked first, without the OWL reasoner; a violation stops the build. The old
+    store serves until the new one is complete, and stays if that fails.
+    """
+    from trilogue.build import build as build_store
+
+    settings = read_settings(os.environ, **options)
+    content = find_content(settings.content)
+    directory = store_directory(settings, content.root)
+    with Console(stderr=True).status("Looking at the content") as status:
+        built = build_store(content, directory, settings.base, status.update)
+    click.echo(
+        f"Built dataset {built.dataset_version} with {built.quads} statements "
+        f"in {built.seconds:.1f} s ({built.report.in_words()})."
+    )
+    click.echo(f"It is in {built.path}")

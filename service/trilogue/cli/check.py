@@ -1,0 +1,110 @@
+"""``trilogue check``: the whole content, or what is found in the files that are named."""
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from trilogue.cli.status import FINDINGS
+from trilogue.content import Content, find_content
+from trilogue.settings import SETTINGS, read_settings
+from trilogue.terms import Vocabulary
+from trilogue.validation.report import Report, Severity
+
+_HELP = {setting.name: setting.help for setting in SETTINGS}
+
+
+@click.command()
+@click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path), metavar="[PATH]…")
+@click.option("--skip-reasoner", is_flag=True, help="Leave the OWL reasoner out; it needs Java.")
+@click.option(
+    "--format",
+    "word",
+    type=click.Choice(["text", "json", "github"]),
+    default="text",
+    show_default=True,
+    help="How to write the findings; github for the log of a workflow.",
+)
+@click.option("--info", is_flag=True, help="Show notes too, not only violations and warnings.")
+@click.option("--content", metavar="DIR", help=_HELP["content"])
+@click.option("--base", metavar="IRI", help=_HELP["base"])
+@click.pass_context
+def check(
+    ctx: click.Context,
+    *,
+    paths: tuple[Path, ...],
+    skip_reasoner: bool,
+    word: str,
+    info: bool,
+    content: str | None,
+    base: str | None,
+) -> None:
+    """Check the content: syntax, shapes, OWL consistency, rules, questions.
+
+    Each finding has its file and line. With PATH, a file or folder, only what is found there is
+    shown; the whole content is looked at all the same. A file from outside the content is checked
+    as if it were in graph/.
+
+    Ends with 1 where there is a violation.
+    """
+    from trilogue.check import check as check_content
+
+    settings = read_settings(os.environ, content=content, base=base)
+    found_content = find_content(settings.content)
+    inside, outside = _sorted_paths(paths, found_content)
+    with Console(stderr=True).status("Looking at the content") as status:
+        checked = check_content(
+            found_content,
+            settings.base,
+            others=outside,
+            reasoner=not skip_reasoner,
+            progress=status.update,
+        )
+    report = checked.report
+    if paths:
+        report = _within(report, [*inside, *map(str, outside)])
+    vocabulary = Vocabulary(settings.base)
+    if word == "json":
+        click.echo(report.as_json(), nl=False)
+    elif word == "github":
+        click.echo(report.as_github(vocabulary.shrink), nl=False)
+    else:
+        shown = report if info else report.without(Severity.INFO)
+        click.echo(shown.as_text(vocabulary.shrink), nl=False)
+        click.echo(
+            f"{checked.files} files, {checked.quads} statements: {report.in_words()}, "
+            f"in {checked.seconds:.1f} s"
+        )
+    if not report.conforms:
+        ctx.exit(FINDINGS)
+
+
+def _sorted_paths(paths: Iterable[Path], content: Content) -> tuple[list[str], list[Path]]:
+    """Tell the paths inside the content, relative to it, from the files outside."""
+    inside: list[str] = []
+    outside: list[Path] = []
+    for path in paths:
+        resolved = path.resolve()
+        if resolved.is_relative_to(content.root):
+            inside.append(resolved.relative_to(content.root).as_posix())
+        elif path.is_dir():
+            outside.extend(sorted(path.rglob("*.ttl")))
+        else:
+            outside.append(path)
+    return inside, outside
+
+
+def _within(report: Report, names: list[str]) -> Report:
+    """Keep what is in the files or folders *names*, and what is in no file."""
+    return Report(
+        tuple(
+            result
+            for result in report.results
+            if result.file is None
+            or any(
+                name in (".", result.file) or result.file.startswith(f"{name}/") for name in names
+            )
+        )
+    )

@@ -1,0 +1,78 @@
+"""What the commands that read the dataset share: their options, and the opened store."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+from rich.console import Console
+
+from trilogue.content import Content, find_content
+from trilogue.settings import SETTINGS, Settings, read_settings, store_directory
+from trilogue.store import Store
+from trilogue.terms import Vocabulary
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+_HELP = {setting.name: setting.help for setting in SETTINGS}
+
+
+@dataclass(frozen=True)
+class OpenedDataset:
+    """A store that is open for reading.
+
+    Attributes:
+        store: closed when the context ends.
+        vocabulary: the base it was built with.
+        version: of the dataset.
+    """
+
+    store: Store
+    vocabulary: Vocabulary
+    version: str
+
+
+def dataset_options(command: _Command) -> _Command:
+    """Add ``--store``, ``--content`` and ``--base`` to a *command*."""
+    for name, metavar in (("base", "IRI"), ("content", "DIR"), ("store", "DIR")):
+        command = click.option(f"--{name}", metavar=metavar, help=_HELP[name])(command)
+    return command
+
+
+def built_store(settings: Settings, content: Content) -> Path:
+    """Give the directory of the store of this *content*, after building it where need be.
+
+    What is being done is shown on standard error while it lasts, on a terminal only.
+
+    Raises:
+        ContentError: the content cannot be read or is not sound.
+        StoreError: the store cannot be written.
+    """
+    from trilogue.build import ensure_built
+
+    console = Console(stderr=True)
+    with console.status("Looking at the content") as status:
+        return ensure_built(
+            content, store_directory(settings, content.root), settings.base, status.update
+        )
+
+
+@contextmanager
+def opened_dataset(
+    store: str | None, content: str | None, base: str | None
+) -> Iterator[OpenedDataset]:
+    """Open the dataset that the options and the environment name, after building it if need be.
+
+    Raises:
+        SettingsError: an option or a variable cannot be read.
+        ContentError: the content cannot be found or is not sound.
+        StoreError: the store cannot be opened.
+    """
+    from trilogue.build import read_record
+
+    settings = read_settings(os.environ, store=store, content=content, base=base)
+    path = built_store(settings, find_content(settings.content))
+    with Store.open_read_only(path) as opened:
+        yield OpenedDataset(opened, Vocabulary(settings.base), read_record(path).dataset_version)

@@ -1,0 +1,135 @@
+"""``trilogue serve``: the dataset over HTTP, by granian."""
+
+import multiprocessing
+import os
+import socket
+import sys
+import threading
+import time
+from collections.abc import Callable
+from functools import partial
+from http import HTTPStatus
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+from typing import Any
+
+import click
+
+from trilogue.cli.dataset import built_store, dataset_options
+from trilogue.content import Content, find_content
+from trilogue.errors import SettingsError
+from trilogue.settings import SETTINGS, Settings, read_settings
+
+_HELP = {setting.name: setting.help for setting in SETTINGS}
+_SECONDS_TO_START = 60
+_SECONDS_TO_FINISH = 10
+_SECONDS_BETWEEN_TRIALS = 0.05
+
+
+@click.command()
+@click.option("--host", metavar="ADDRESS", help=_HELP["host"])
+@click.option("--port", metavar="NUMBER", help=_HELP["port"])
+@dataset_options
+def serve(**options: str | None) -> None:
+    """Serve the dataset over HTTP until told to stop.
+
+    Builds the store first where the content has changed, prints the address, and answers with a
+    page for people and with data for programs. Ctrl+C or SIGTERM stops it; requests under way are
+    finished first.
+
+    Each option can be set by an environment variable too, such as TRILOGUE_PORT.
+    """
+    settings = read_settings(os.environ, **options)
+    content = find_content(settings.content)
+    port = free_port(settings.host, settings.port)
+    store_path = built_store(settings, content)
+    run(settings, port, content, store_path)
+
+
+def free_port(host: str, port: int) -> int:
+    """Give *port*, or a free one for 0, after trying to listen there.
+
+    Raises:
+        SettingsError: nobody can listen there now.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as trial:
+        if sys.platform != "win32":
+            # As the server will: a port that was closed a moment ago is free.
+            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((host, port))
+        except OSError as error:
+            raise SettingsError(
+                f"Cannot listen at {host} port {port}: {error.strerror}. "
+                "Stop what is using it, or choose another with --port (0 picks a free one)."
+            ) from error
+        chosen: int = trial.getsockname()[1]
+        return chosen
+
+
+def run(settings: Settings, port: int, content: Content, store_path: Path) -> None:
+    """Serve the store at *store_path* until a signal comes.
+
+    One process answers, with a few threads: the engine lets other threads run while it works.
+    """
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+    from granian.server import Server
+
+    from trilogue.build import read_record
+
+    # A forked process would inherit locks that threads of this one hold, those of the engine
+    # that just built the store among them.
+    multiprocessing.set_start_method("spawn", force=True)
+    server = Server(
+        "trilogue",
+        address=settings.host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=settings.threads,
+        websockets=False,
+        log_level=LogLevels.warning,
+        workers_kill_timeout=_SECONDS_TO_FINISH,
+        respawn_failed_workers=True,
+    )
+    announcer = threading.Thread(target=_announce, args=(settings.host, port), daemon=True)
+    server.on_startup(announcer.start)
+    version = read_record(store_path).dataset_version
+    loader = partial(load_app, settings, content, store_path, version)
+    server.serve(target_loader=loader, wrap_loader=False)
+
+
+def _announce(host: str, port: int) -> None:
+    """Tell the address, once somebody answers there."""
+    # Who listens everywhere also listens at the loopback address.
+    asked = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - not bound here
+    deadline = time.monotonic() + _SECONDS_TO_START
+    while time.monotonic() < deadline:
+        if _answers(asked, port):
+            shown = f"[{host}]" if ":" in host else host
+            click.echo(f"Trilogue answers at http://{shown}:{port}/ (Ctrl+C stops it)")
+            return
+        time.sleep(_SECONDS_BETWEEN_TRIALS)
+
+
+def _answers(host: str, port: int) -> bool:
+    connection = HTTPConnection(host, port, timeout=_SECONDS_TO_START)
+    try:
+        connection.request("GET", "/healthz")
+        return connection.getresponse().status == HTTPStatus.OK
+    except (OSError, HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def load_app(
+    settings: Settings, content: Content, store_path: Path, version: str
+) -> Callable[..., Any]:
+    """Make the WSGI application in the process that answers."""
+    from trilogue.store import Store
+    from trilogue.web.app import create_app
+
+    return create_app(settings, Store.open_read_only(store_path), version, content)

@@ -1,0 +1,4 @@
+"""What a command's exit status says."""
+
+FINDINGS = 1
+USAGE_ERROR = 2

@@ -1,0 +1,153 @@
+"""The real server, on a free port of this machine, asked over HTTP."""
+
+import json
+import os
+import queue
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from http.client import HTTPConnection
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from click.testing import CliRunner
+
+from trilogue.cli import main
+from trilogue.cli.serve import free_port, load_app
+from trilogue.content import Content
+from trilogue.errors import SettingsError
+from trilogue.settings import Settings
+from trilogue.store import Store
+
+SERVICE = Path(__file__).resolve().parents[2] / "service"
+SECONDS = 60
+
+
+class Server:
+    """A running `trilogue serve`, once it has told its address."""
+
+    def __init__(self, arguments: list[str]) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "trilogue", "serve", "--port", "0", *arguments],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "PYTHONPATH": str(SERVICE), "PYTHONUNBUFFERED": "1"},
+        )
+        self.port = 0
+
+    def wait_for_address(self) -> None:
+        assert self.process.stdout is not None
+        lines: queue.Queue[str] = queue.Queue()
+        stream = self.process.stdout
+        threading.Thread(target=lambda: lines.put(stream.readline()), daemon=True).start()
+        first = lines.get(timeout=SECONDS)
+        found = re.search(r"http://127\.0\.0\.1:(\d+)/", first)
+        assert found, f"no address in {first!r}"
+        self.port = int(found[1])
+
+    def get(self, path: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=SECONDS)
+        try:
+            connection.request("GET", path, headers=headers)
+            response = connection.getresponse()
+            return response.status, dict(response.getheaders()), response.read()
+        finally:
+            connection.close()
+
+
+@contextmanager
+def running(arguments: list[str]) -> Iterator[Server]:
+    server = Server(arguments)
+    try:
+        server.wait_for_address()
+        yield server
+    finally:
+        if server.process.poll() is None:
+            server.process.terminate()
+        server.process.communicate(timeout=SECONDS)
+
+
+def test_the_server_answers_and_stops_cleanly(options: list[str]) -> None:
+    """One start for all rules, since a start takes a second."""
+    with running(options) as server:
+        status, headers, body = server.get("/healthz")
+        assert status == 200
+        assert headers["content-type"] == "application/json"
+        assert json.loads(body)["status"] == "ok"
+
+        status, headers, body = server.get("/", Accept="text/html")
+        assert (status, headers["content-type"]) == (200, "text/html; charset=utf-8")
+        assert b"<h1>" in body
+
+        status, headers, _ = server.get("/id/actor/edri", Accept="text/turtle", Host="w3id.org")
+        assert (status, headers["location"]) == (303, "/data/id/actor/edri.ttl")
+
+        query = quote("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")
+        with ThreadPoolExecutor(8) as pool:
+            answers = list(pool.map(server.get, [f"/sparql?query={query}"] * 40))
+        assert {status for status, _, _ in answers} == {200}
+        assert len({body for _, _, body in answers}) == 1
+
+        status, _, body = server.get(f"/sparql?query={quote('SELECT * ' + '{' * 9000)}")
+        assert (status, json.loads(body)["status"]) == (400, 400)
+        assert server.get("/healthz")[0] == 200
+
+        server.process.send_signal(signal.SIGTERM)
+        assert server.process.wait(SECONDS) == 0
+
+
+def test_ctrl_c_stops_it_too(options: list[str]) -> None:
+    with running(options) as server:
+        server.process.send_signal(signal.SIGINT)
+
+        assert server.process.wait(SECONDS) == 0
+
+
+def test_a_port_in_use_is_told_before_anything_is_built(
+    runner: CliRunner, small_content: Content, tmp_path: Path
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = str(other.getsockname()[1])
+        store = tmp_path / "store"
+        arguments = ["--port", port, "--content", str(small_content.root), "--store", str(store)]
+
+        result = runner.invoke(main, ["serve", *arguments])
+
+    assert result.exit_code == 2
+    assert f"port {port}" in result.stderr
+    assert "--port" in result.stderr
+    assert not store.exists()
+
+
+@pytest.mark.parametrize("arguments", [["--port", "x"], ["--host", "nowhere"], ["--base", "x"]])
+def test_an_option_that_does_not_do_is_told(runner: CliRunner, arguments: list[str]) -> None:
+    result = runner.invoke(main, ["serve", *arguments])
+
+    assert result.exit_code == 2
+    assert arguments[0] in result.stderr
+
+
+def test_port_0_is_a_free_one() -> None:
+    assert free_port("127.0.0.1", 0) > 0
+    with pytest.raises(SettingsError, match="Cannot listen"):
+        free_port("192.0.2.1", 0)  # an address for documentation, which no machine has
+
+
+def test_the_application_opens_the_store_that_was_built(
+    options: list[str], small_content: Content, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = Path(options[3], "current", "store").resolve()
+    with Store.open_read_only(path) as store:
+        monkeypatch.setattr(Store, "open_read_only", {path: store}.__getitem__)
+
+        app = load_app(Settings(), small_content, path, "v")
+
+        assert callable(app)

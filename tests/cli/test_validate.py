@@ -1,0 +1,96 @@
+"""`trilogue validate`."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from pyoxigraph import NamedNode, RdfFormat, parse
+
+from trilogue.cli import main
+from trilogue.terms import SH, Vocabulary
+
+ROOT = Path(__file__).parents[2]
+V = Vocabulary()
+PREFIXES = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in V.prefixes().items())
+GOOD = """claim:mine a tri:Claim ;
+    skos:prefLabel "France was content"@en ;
+    tri:gloss "The coalition says that France got what it wanted."@en ;
+    tri:aboutActor actor:france ;
+    tri:claimedBy actor:edri ;
+    tri:claimedOn "2023-12-09"^^xsd:date ;
+    tri:evidencedBy excerpt:page ;
+    tri:mark mark:verified-page ;
+    tri:recordedIn contribution:founding .
+"""
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Run:
+    """Validate a text against the tiny content."""
+    content = tmp_path / "content"
+    content.mkdir()
+    for folder in ("ontology", "shapes"):
+        (content / folder).symlink_to(ROOT / folder)
+    (content / "graph").symlink_to(ROOT / "tests" / "tiny" / "graph")
+    path = tmp_path / "mine.ttl"
+
+    def validate(text: str, *arguments: str) -> Result:
+        path.write_text(PREFIXES + text)
+        return CliRunner().invoke(
+            main, ["validate", "--content", str(content), str(path), *arguments]
+        )
+
+    return validate
+
+
+def test_a_sound_file_ends_with_0(run: Run, tmp_path: Path) -> None:
+    result = run(GOOD)
+
+    assert result.exit_code == 0, result.output
+    assert f"{tmp_path / 'mine.ttl'}: conforms (no violation" in result.stdout
+
+
+def test_an_unsound_file_ends_with_1_and_tells_line_and_mend(run: Run, tmp_path: Path) -> None:
+    result = run(GOOD.replace("tri:aboutActor", "tri:aboutActr"))
+
+    line = PREFIXES.count("\n") + 4
+    assert result.exit_code == 1
+    assert f"{tmp_path / 'mine.ttl'}:{line}: violation: Unknown property" in result.stdout
+    assert "Did you mean tri:aboutActor?" in result.stdout
+    assert "does not conform" in result.stdout
+
+
+def test_json_and_turtle_hold_the_same_findings(run: Run) -> None:
+    bad = GOOD.replace("tri:aboutActor", "tri:aboutActr")
+
+    document = json.loads(run(bad, "--format", "json").stdout)
+    turtle = list(parse(run(bad, "--format", "ttl").stdout, RdfFormat.TURTLE))
+
+    results = [quad for quad in turtle if quad.predicate == NamedNode(SH + "result")]
+    assert len(results) == len(document["results"]) > 0
+    assert document["conforms"] is False
+
+
+@pytest.mark.parametrize("name", ["facts.csv", "nothing.ttl"])
+def test_a_file_that_cannot_be_read_as_rdf_ends_with_2(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    if name == "facts.csv":
+        path.write_text("a,b\n")
+
+    assert CliRunner().invoke(main, ["validate", str(path)]).exit_code == 2
+    assert CliRunner().invoke(main, ["validate"]).exit_code == 2
+
+
+def test_what_a_shape_inside_a_shape_says_of_a_value_is_found(run: Run) -> None:
+    """That one label is English is demanded by a qualified value shape."""
+    result = run(
+        'actor:une-organisation a tri:CivilSocietyOrganisation ; skos:prefLabel "Une"@fr ;\n'
+        "    tri:mark mark:verified-page ; tri:recordedIn contribution:founding .\n"
+    )
+
+    assert result.exit_code == 1, result.output
+    assert "English" in result.stdout
