@@ -31,6 +31,8 @@ class Status:
         value: the last part of the status value's IRI, such as "prohibited".
         label: the status value in words.
         has_exceptions: whether exceptions or exclusions reach a part of the scenario.
+        also: what holds beside it, such as "high-risk", by the value's other name where it has
+            one ("duty to inform" for transparency only), in alphabetical order.
         is_announced: whether it rests on an announcement, not on a text.
     """
 
@@ -38,6 +40,7 @@ class Status:
     value: str
     label: str
     has_exceptions: bool
+    also: str
     is_announced: bool
 
 
@@ -66,7 +69,7 @@ def status_matrix(store: Dataset, vocabulary: Vocabulary) -> Matrix:
         PREFIX tri: <{vocabulary.base}ns/>
         PREFIX skos: <{SKOS}>
         SELECT ?scenario ?scenarioLabel ?stage ?stageLabel ?status ?value ?valueLabel
-               ?exceptions ?announced ?stageOrder
+               ?exceptions ?also ?announced ?stageOrder
         WHERE {{
           ?scenario tri:matrixRow true ; skos:prefLabel ?scenarioLabel .
           ?status tri:statusOf ?scenario ; tri:statusAt ?stage ; tri:statusValue ?value .
@@ -76,6 +79,16 @@ def status_matrix(store: Dataset, vocabulary: Vocabulary) -> Matrix:
           FILTER(LANG(?valueLabel) = "en")
           OPTIONAL {{ ?scenario tri:matrixOrder ?rowOrder }}
           BIND(EXISTS {{ ?status tri:openException ?any }} AS ?exceptions)
+          OPTIONAL {{
+            SELECT ?status (GROUP_CONCAT(?name; separator=", ") AS ?also) WHERE {{
+              SELECT DISTINCT ?status ?name WHERE {{
+                ?status tri:alsoValue ?beside . ?beside skos:prefLabel ?first .
+                OPTIONAL {{ ?beside skos:altLabel ?other FILTER(LANG(?other) = "en") }}
+                BIND(COALESCE(?other, ?first) AS ?name)
+                FILTER(LANG(?name) = "en")
+              }} ORDER BY ?name
+            }} GROUP BY ?status
+          }}
           BIND(EXISTS {{ ?status tri:statusBasis <{vocabulary.base}id/basis/announcement> }}
                AS ?announced)
         }}
@@ -85,11 +98,16 @@ def status_matrix(store: Dataset, vocabulary: Vocabulary) -> Matrix:
     scenarios: dict[str, Heading] = {}
     cells: dict[tuple[str, str], Status] = {}
     for scenario, scenario_label, stage, stage_label, *cell, order in rows:
-        status, value, label, exceptions, announced = cell
+        status, value, label, exceptions, also, announced = cell
         scenarios.setdefault(scenario, Heading(scenario, scenario_label))
         stages.setdefault(stage, (int(order), Heading(stage, stage_label)))
         cells[scenario, stage] = Status(
-            status, value.rpartition("/")[2], label, exceptions == "true", announced == "true"
+            status,
+            value.rpartition("/")[2],
+            label,
+            exceptions == "true",
+            also,
+            announced == "true",
         )
     columns = [heading for _, heading in sorted(stages.values(), key=lambda pair: pair[0])]
     return Matrix(tuple(columns), tuple(scenarios.values()), cells)
