@@ -94,3 +94,11 @@ def test_what_a_shape_inside_a_shape_says_of_a_value_is_found(run: Run) -> None:
 
     assert result.exit_code == 1, result.output
     assert "English" in result.stdout
+
+
+def test_the_example_of_the_docs_conforms_to_the_curated_content() -> None:
+    example = ROOT / "docs" / "examples" / "claim.ttl"
+
+    result = CliRunner().invoke(main, ["validate", "--content", str(ROOT), str(example)])
+
+    assert result.exit_code == 0, result.output
