@@ -1,6 +1,7 @@
 """What all tests share: small content, stores, and a guard against what a test leaves behind."""
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from trilogue.store import Store
 from trilogue.terms import Vocabulary
 from trilogue.validation.curated import read
 
+ROOT = Path(__file__).parents[1]
 PREFIXES = """\
 @prefix tri: <https://w3id.org/trilogue/ns/> .
 @prefix actor: <https://w3id.org/trilogue/id/actor/> .
@@ -119,6 +121,16 @@ status:example tri:statusOf scenario:example ;
     tri:statusValue status-value:prohibited ;
     tri:statusBasis basis:text .
 """
+
+
+@pytest.fixture
+def tiny(tmp_path: Path) -> Path:
+    """The root of a sound content tree that a test may change: a few facts, the real ontology."""
+    root = tmp_path / "content"
+    for folder in ("ontology", "shapes"):
+        shutil.copytree(ROOT / folder, root / folder)
+    shutil.copytree(ROOT / "tests" / "tiny" / "graph", root / "graph")
+    return root
 
 
 @pytest.fixture(autouse=True)

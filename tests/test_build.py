@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -26,13 +25,9 @@ CLAIMS = "graph/claims/press.ttl"
 
 
 @pytest.fixture
-def content(tmp_path: Path) -> Content:
+def content(tiny: Path) -> Content:
     """A content tree that a test may change, with the real ontology and shapes."""
-    root = tmp_path / "content"
-    for folder in ("ontology", "shapes"):
-        shutil.copytree(ROOT / folder, root / folder)
-    shutil.copytree(ROOT / "tests" / "tiny" / "graph", root / "graph")
-    return Content(root)
+    return Content(tiny)
 
 
 @pytest.fixture

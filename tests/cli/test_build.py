@@ -1,26 +1,12 @@
 """`trilogue build`."""
 
 import re
-import shutil
 from pathlib import Path
 
-import pytest
 from click.testing import CliRunner
 
 from trilogue.build import read_record
 from trilogue.cli import main
-
-ROOT = Path(__file__).parents[2]
-
-
-@pytest.fixture
-def tiny(tmp_path: Path) -> Path:
-    """The root of a content tree that a test may change."""
-    root = tmp_path / "content"
-    for folder in ("ontology", "shapes"):
-        shutil.copytree(ROOT / folder, root / folder)
-    shutil.copytree(ROOT / "tests" / "tiny" / "graph", root / "graph")
-    return root
 
 
 def test_it_builds_and_says_what_and_where(tiny: Path, tmp_path: Path) -> None:

@@ -3,7 +3,6 @@
 import importlib.util
 import json
 import re
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,22 +11,11 @@ from click.testing import CliRunner, Result
 
 from trilogue.cli import main
 
-ROOT = Path(__file__).parents[2]
 CLAIMS = "graph/claims/press.ttl"
 NORMS = "graph/norms/final-act.ttl"
 ROLES = "graph/roles/presidencies.ttl"
 
 Run = Callable[..., Result]
-
-
-@pytest.fixture
-def tiny(tmp_path: Path) -> Path:
-    """The root of a content tree that a test may change."""
-    root = tmp_path / "content"
-    for folder in ("ontology", "shapes"):
-        shutil.copytree(ROOT / folder, root / folder)
-    shutil.copytree(ROOT / "tests" / "tiny" / "graph", root / "graph")
-    return root
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """A small content tree for each test: the real ontology and shapes, and a handful of facts."""
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,16 +17,6 @@ PREFIXES = "".join(
 )
 
 Parse = Callable[..., ParsedFile]
-
-
-@pytest.fixture
-def tiny(tmp_path: Path) -> Path:
-    """The root of a content tree that a test may change."""
-    root = tmp_path / "content"
-    for folder in ("ontology", "shapes"):
-        shutil.copytree(ROOT / folder, root / folder)
-    shutil.copytree(ROOT / "tests" / "tiny" / "graph", root / "graph")
-    return root
 
 
 @pytest.fixture(scope="session")
