@@ -8,11 +8,14 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from pyoxigraph import Quad
+from resident import ResidentEngine
 
 from trilogue.build import fill, read_rules
 from trilogue.content import Content, find_content
+from trilogue.engine.model import Engine
 from trilogue.formats import TURTLE
 from trilogue.parse import parse_bytes, parse_file
+from trilogue.settings import Settings
 from trilogue.store import Store
 from trilogue.terms import Vocabulary
 from trilogue.validation.curated import read
@@ -156,6 +159,21 @@ def store() -> Iterator[Store]:
     """An empty store in memory."""
     with Store.in_memory() as empty:
         yield empty
+
+
+EngineMaker = Callable[..., Engine]
+
+
+@pytest.fixture(scope="session")
+def engine_over() -> EngineMaker:
+    """Make an engine over a store, with settings and a version where they matter."""
+
+    def make(
+        store: Store, settings: Settings | None = None, version: str = "0123456789abcdef"
+    ) -> Engine:
+        return ResidentEngine(store, settings or Settings(), version)
+
+    return make
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 import pytest
+from resident import ResidentEngine
 
 from trilogue.cli import main
 from trilogue.content import find_content
@@ -93,7 +94,7 @@ def test_a_setting_is_in_the_docs_with_its_default(setting: Setting) -> None:
 def routes() -> list[str]:
     """Give the fixed beginnings of all addresses that the service answers."""
     with Store.in_memory() as store:
-        rules = create_app(Settings(), store, "none").url_map.iter_rules()
+        rules = create_app(Settings(), ResidentEngine(store, Settings())).url_map.iter_rules()
         patterns = {rule.rule for rule in rules}
     found = set()
     for pattern in patterns:

@@ -22,7 +22,7 @@ FLOORS: dict[str, str] = {
     "terms": "",
     "errors": "",
     "positions": "",
-    "querytext": "",
+    "querytext": "errors",
     "formats": "errors",
     "settings": "errors terms",
     "safety": "errors querytext",
@@ -32,6 +32,12 @@ FLOORS: dict[str, str] = {
     "parse": "content errors formats terms",
     "query": "errors querytext safety store",
     "serialise": "errors formats query terms",
+    # where the dataset is and who evaluates
+    "engine": "",
+    "engine.model": "formats settings store",
+    "engine.spool": "engine.model errors formats",
+    "engine.evaluation": "engine.model engine.spool errors formats serialise store",
+    "engine.changes": "engine.model errors parse store",
     "describe": "errors store terms",
     "derive": "content errors parse store terms",
     "questions": "content errors parse terms",
@@ -74,7 +80,7 @@ FLOORS: dict[str, str] = {
     "web": "",
     "web.parameters": "errors",
     "web.problems": "errors formats",
-    "web.site": "matrix questions settings store terms trilogue",
+    "web.site": "engine.model matrix questions settings store terms trilogue",
     "web.links": "serialise terms",
     "web.resources": "describe errors formats query serialise terms web.links web.site",
     "web.sparql": (
@@ -82,8 +88,8 @@ FLOORS: dict[str, str] = {
     ),
     "web.pages": "errors formats query serialise web.links web.problems web.site web.sparql",
     "web.app": (
-        "content questions settings store terms trilogue web.pages web.problems web.resources"
-        " web.site web.sparql"
+        "content engine.model questions settings terms trilogue web.pages web.problems"
+        " web.resources web.site web.sparql"
     ),
     "cli.status": "",
     "cli.dataset": "build content settings store terms",

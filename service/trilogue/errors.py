@@ -8,8 +8,11 @@
     │                            · ContentNotSound(report)
     ├── FormatError              NotAcceptable(offered) · UnsupportedMediaType(accepted)
     ├── QueryError               QuerySyntaxError(line, column) · RequestError(parameter)
-    │                            · UpdateNotOffered · ServiceRefused · AnswerTooLarge
-    ├── StoreError               StoreMissing · StoreLocked · StoreDamaged
+    │                            · UpdateNotOffered · ServiceRefused · AskerGone
+    │   └── LimitPassed(limit)   QueryTimeout · MemoryExceeded · AnswerTooLarge · ServiceBusy
+    ├── StoreError               StoreMissing · StoreLocked · StoreDamaged · WriteRefused
+    ├── EngineError              a remote engine cannot be reached or breaks the protocol
+    ├── AccessError              TokenMissing · AccessDenied(role)
     ├── ResourceNotFound         nothing is known about an IRI
     └── ReasonerMissing          no Java for the OWL reasoner
 
@@ -161,8 +164,37 @@ class ServiceRefused(QueryError):
     """The query would make the server open a connection (SERVICE)."""
 
 
-class AnswerTooLarge(QueryError):
-    """The answer is larger than the limit, and a cut answer would be a wrong one."""
+class AskerGone(QueryError):
+    """Whoever asked hung up, so the evaluation was ended."""
+
+
+class LimitPassed(QueryError):
+    """An evaluation passed a limit, and was ended.
+
+    Attributes:
+        limit: the name of the setting that holds it; the message tells its value.
+    """
+
+    def __init__(self, message: str, limit: str) -> None:
+        """Keep the name of the *limit* beside the *message*."""
+        super().__init__(message)
+        self.limit = limit
+
+
+class QueryTimeout(LimitPassed):
+    """It took longer than allowed."""
+
+
+class MemoryExceeded(LimitPassed):
+    """It needed more memory than allowed."""
+
+
+class AnswerTooLarge(LimitPassed):
+    """The answer is larger than allowed, and a cut answer would be a wrong one."""
+
+
+class ServiceBusy(LimitPassed):
+    """Too many requests are waiting; it was not evaluated at all."""
 
 
 class StoreError(TrilogueError):
@@ -179,6 +211,35 @@ class StoreLocked(StoreError):
 
 class StoreDamaged(StoreError):
     """The store's files cannot be read."""
+
+
+class WriteRefused(StoreError):
+    """The dataset takes no writes here."""
+
+
+class EngineError(TrilogueError):
+    """The engine cannot be reached, or does not answer as SPARQL 1.1 has it."""
+
+
+class AccessError(TrilogueError):
+    """The request needs a right that was not shown."""
+
+
+class TokenMissing(AccessError):
+    """No token was sent, or one that is not known, has expired or was revoked."""
+
+
+class AccessDenied(AccessError):
+    """The token's role may not do this.
+
+    Attributes:
+        role: the least role that may.
+    """
+
+    def __init__(self, message: str, role: str) -> None:
+        """Keep the *role* that is needed beside the *message*."""
+        super().__init__(message)
+        self.role = role
 
 
 class ResourceNotFound(TrilogueError):

@@ -60,6 +60,26 @@ def evaluate(
 
     Source: SPARQL 1.1 Query, section 16 (query forms); SPARQL 1.1 Protocol, section 2.1.4.
     """
+    require_harmless(text, default_graphs, named_graphs)
+    result = store.query(text, default_graphs, named_graphs)
+    return Answer(_kind_of(result), result)
+
+
+def require_harmless(
+    text: str, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()
+) -> None:
+    """Make sure that evaluating a stranger's query opens nothing, changes nothing and ends nothing.
+
+    It may still take long or need much memory: that is for whoever evaluates it.
+
+    Args:
+        text: SPARQL 1.1, not parsed yet.
+        default_graphs: from the protocol.
+        named_graphs: from the protocol.
+
+    Raises:
+        UpdateNotOffered, ServiceRefused, RequestError, QueryError: as `evaluate`.
+    """
     word = update_word(text)
     if word is not None:
         raise UpdateNotOffered(
@@ -70,8 +90,6 @@ def evaluate(
     refuse_service(text)
     _require_iris("default-graph-uri", default_graphs)
     _require_iris("named-graph-uri", named_graphs)
-    result = store.query(text, default_graphs, named_graphs)
-    return Answer(_kind_of(result), result)
 
 
 def _kind_of(result: EngineResult) -> AnswerKind:

@@ -9,8 +9,10 @@ Source: SPARQL 1.1 Query, section 19 (grammar).
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+
+from trilogue.errors import RequestError
 
 _TOKEN = re.compile(
     r"""
@@ -32,6 +34,7 @@ _SENTENCE = re.compile(r"[A-Z][\w*]*(?: [\w*()?']+){3,}")
 _UPDATE_WORDS = frozenset(
     ["INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"]
 )
+_FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 
 
 @dataclass(frozen=True)
@@ -98,6 +101,62 @@ def update_word(text: str) -> str | None:
             if word not in ("PREFIX", "BASE", "VERSION"):
                 return word if word in _UPDATE_WORDS else None
     return None
+
+
+def query_form(text: str) -> str | None:
+    """Give SELECT, ASK, CONSTRUCT or DESCRIBE; None where *text* is no query.
+
+    Source: SPARQL 1.1 Query, section 16.
+    """
+    for token in tokens(text):
+        if token.kind == "word":
+            word = token.text.upper()
+            if word not in ("PREFIX", "BASE", "VERSION"):
+                return word if word in _FORMS else None
+    return None
+
+
+def with_using(text: str, graphs: Sequence[str], named_graphs: Sequence[str]) -> str:
+    """Put USING clauses for a dataset from the protocol before each WHERE of an update.
+
+    Args:
+        text: an update; where no graph is given it is returned as it is.
+        graphs: absolute IRIs from using-graph-uri.
+        named_graphs: absolute IRIs from using-named-graph-uri.
+
+    Raises:
+        RequestError: the update names a dataset of its own (WITH, USING), or has the short form
+            DELETE WHERE, which can take none.
+
+    Source: SPARQL 1.1 Protocol, section 2.2.3; SPARQL 1.1 Update, section 3.1.3.
+    """
+    if not graphs and not named_graphs:
+        return text
+    clauses = "".join(f"USING <{iri}> " for iri in graphs)
+    clauses += "".join(f"USING NAMED <{iri}> " for iri in named_graphs)
+    pieces: list[str] = []
+    done = depth = 0
+    before = ""
+    for token in tokens(text):
+        if token.kind == "mark":
+            depth += {"{": 1, "}": -1}.get(token.text, 0)
+        word = token.text.upper() if token.kind == "word" and depth == 0 else ""
+        if word in ("WITH", "USING"):
+            raise RequestError(
+                f"The update names its dataset by {word}, and the request does so by a parameter. "
+                "Use one of them.",
+                "using-graph-uri" if graphs else "using-named-graph-uri",
+            )
+        if word == "WHERE":
+            if before == "DELETE":
+                raise RequestError(
+                    "DELETE WHERE takes no dataset. Write DELETE { … } WHERE { … }.",
+                    "using-graph-uri" if graphs else "using-named-graph-uri",
+                )
+            pieces += [text[done : token.start], clauses]
+            done = token.start
+        before = word
+    return "".join([*pieces, text[done:]])
 
 
 def complaint(text: str, engine_message: str) -> Complaint:

@@ -165,7 +165,8 @@ class _BoundedBytes(BytesIO):
         if self._limit is not None and self.tell() + len(data) > self._limit:
             raise AnswerTooLarge(
                 f"The answer is larger than {self._limit:,} bytes. "
-                "Narrow the query, or add LIMIT and OFFSET; the whole dataset is in the export."
+                "Narrow the query, or add LIMIT and OFFSET; the whole dataset is in the export.",
+                "max_answer_bytes",
             )
         return super().write(data)
 
@@ -198,12 +199,12 @@ def _finished(data: bytes, format_: GraphFormat | ResultFormat) -> bytes:
         # A bare carriage return would be read back as a line feed.
         return data.replace(b"\r", b"&#13;")
     if format_ in (TURTLE, TRIG):
-        return _with_used_prefixes(data)
+        return with_used_prefixes(data)
     return data
 
 
-def _with_used_prefixes(data: bytes) -> bytes:
-    """Keep the prefix lines that are used, in alphabetical order."""
+def with_used_prefixes(data: bytes) -> bytes:
+    """Keep the prefix lines at the head of Turtle or TriG that are used, in alphabetical order."""
     head = _PREFIX_LINES.match(data)
     if head is None:
         return data

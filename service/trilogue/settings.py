@@ -58,6 +58,19 @@ def _positive(text: str) -> int:
     return int(text)
 
 
+def _natural(text: str) -> int:
+    if not text.isdecimal():
+        raise ValueError("a whole number, 0 or more")
+    return int(text)
+
+
+def _address(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.netloc or parts.username:
+        raise ValueError("an http or https address without a user's name in it")
+    return text
+
+
 def _host(text: str) -> str:
     if text != "localhost":
         try:
@@ -104,6 +117,48 @@ SETTINGS: tuple[Setting, ...] = (
         "Largest answer to a query that is sent, in bytes.",
         _positive,
     ),
+    Setting(
+        "max_solutions", 500_000, "Most solutions or triples in an answer to a query.", _positive
+    ),
+    Setting("query_seconds", 10, "Longest time that a query is evaluated, in seconds.", _positive),
+    Setting(
+        "query_memory_bytes",
+        1_000_000_000,
+        "Most memory that the evaluation of a query may use, in bytes.",
+        _positive,
+    ),
+    Setting("workers", 2, "Processes that stand ready to evaluate queries.", _positive),
+    Setting(
+        "max_workers",
+        8,
+        "Most processes that evaluate queries at the same time, when some take long.",
+        _positive,
+    ),
+    Setting("max_waiting", 64, "Most queries that wait for a free process.", _positive),
+    Setting(
+        "cache_bytes",
+        64_000_000,
+        "Most bytes of answers that are kept to be sent again; 0 keeps none.",
+        _natural,
+    ),
+    Setting(
+        "max_upload_bytes",
+        32_000_000,
+        "Largest graph or update that somebody who may write can send, in bytes.",
+        _positive,
+    ),
+    Setting(
+        "engine",
+        None,
+        "Address of a SPARQL 1.1 endpoint that keeps the dataset; by default the store does.",
+        _address,
+    ),
+    Setting(
+        "tokens",
+        None,
+        "File with the digests of access tokens; by default tokens.json beside the store.",
+        _folder,
+    ),
 )
 
 
@@ -119,6 +174,16 @@ class Settings:
     threads: int = 4
     max_query_bytes: int = 100_000
     max_answer_bytes: int = 64_000_000
+    max_solutions: int = 500_000
+    query_seconds: int = 10
+    query_memory_bytes: int = 1_000_000_000
+    workers: int = 2
+    max_workers: int = 8
+    max_waiting: int = 64
+    cache_bytes: int = 64_000_000
+    max_upload_bytes: int = 32_000_000
+    engine: str | None = None
+    tokens: Path | None = None
 
 
 def read_settings(environ: Mapping[str, str], **options: Any) -> Settings:

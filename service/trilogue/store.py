@@ -16,6 +16,7 @@ from typing import IO, Protocol, Self, TypeAlias
 import pyoxigraph
 from pyoxigraph import (
     BlankNode,
+    DefaultGraph,
     Literal,
     NamedNode,
     Quad,
@@ -33,7 +34,7 @@ from trilogue.errors import (
     StoreLocked,
     StoreMissing,
 )
-from trilogue.querytext import complaint, has_word
+from trilogue.querytext import complaint, has_word, with_using
 
 Term: TypeAlias = NamedNode | BlankNode | Literal
 EngineResult: TypeAlias = QuerySolutions | QueryBoolean | QueryTriples
@@ -149,19 +150,52 @@ class Store:
         with self._fenced():
             self.engine.bulk_extend(quads)
 
-    def replace_graph(self, iri: str | NamedNode, quads: Iterable[Quad]) -> None:
-        """Put *quads* in the place of everything in the named graph *iri*, in one transaction.
+    def extend(self, quads: Iterable[Quad]) -> None:
+        """Add *quads* in one transaction."""
+        with self._fenced():
+            self.engine.extend(quads)
+
+    def update(
+        self, text: str, using_graphs: Sequence[str] = (), using_named_graphs: Sequence[str] = ()
+    ) -> None:
+        """Evaluate the SPARQL update *text* in one transaction.
+
+        This is the engine as it is, LOAD and SERVICE included: what others send goes through
+        `trilogue.query.require_harmless_update` first.
+
+        Args:
+            text: any number of operations.
+            using_graphs: IRIs whose union is the default graph of each WHERE.
+            using_named_graphs: IRIs that GRAPH can reach in each WHERE.
+
+        Raises:
+            QuerySyntaxError: with line and column.
+            QueryError: the engine cannot evaluate it, or it names a dataset of its own while one
+                is given here.
+
+        Source: SPARQL 1.1 Update; SPARQL 1.1 Protocol, section 2.2.3.
+        """
+        text = with_using(text, using_graphs, using_named_graphs)
+        with self._fenced(text):
+            self.engine.update(text)
+
+    def replace_graph(self, iri: str | NamedNode | DefaultGraph, quads: Iterable[Quad]) -> None:
+        """Put *quads* in the place of everything in the graph *iri*, in one transaction.
 
         The quads' own graph names are not looked at. No reader sees a half-replaced graph. Blank
-        nodes get new labels.
+        nodes get new labels. A named graph is there afterwards, even when it is empty.
         """
-        graph_name = iri if isinstance(iri, NamedNode) else NamedNode(iri)
+        graph_name = NamedNode(iri) if isinstance(iri, str) else iri
         triples = "\n".join(f"{quad.subject} {quad.predicate} {quad.object} ." for quad in quads)
-        with self._fenced():
-            self.engine.update(
-                f"CLEAR SILENT GRAPH {graph_name}; "
+        if isinstance(graph_name, DefaultGraph):
+            update = f"CLEAR DEFAULT; INSERT DATA {{\n{triples}\n}}"
+        else:
+            update = (
+                f"DROP SILENT GRAPH {graph_name}; CREATE GRAPH {graph_name}; "
                 f"INSERT DATA {{ GRAPH {graph_name} {{\n{triples}\n}} }}"
             )
+        with self._fenced():
+            self.engine.update(update)
 
     def count(self) -> int:
         """Count the quads of all graphs."""

@@ -1,18 +1,21 @@
 """The site over the small content."""
 
+from collections.abc import Callable
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from trilogue.content import Content
+from trilogue.engine.model import Engine
 from trilogue.settings import Settings
 from trilogue.store import Store
 from trilogue.web.app import create_app
 
 
 @pytest.fixture
-def app(small_store: Store, small_content: Content) -> Flask:
-    return create_app(Settings(), small_store, "0123456789abcdef", small_content)
+def app(small_store: Store, small_content: Content, engine_over: Callable[..., Engine]) -> Flask:
+    return create_app(Settings(), engine_over(small_store), small_content)
 
 
 @pytest.fixture

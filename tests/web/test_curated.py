@@ -1,12 +1,14 @@
 """The site over the real content: what visitors meet first works, and no link is dead."""
 
 import re
+from collections.abc import Callable
 
 import pytest
 from flask.testing import FlaskClient
 from pyoxigraph import NamedNode
 
 from trilogue.content import find_content
+from trilogue.engine.model import Engine
 from trilogue.formats import GRAPH_FORMATS, GraphFormat
 from trilogue.parse import parse_bytes
 from trilogue.questions import read_questions
@@ -23,8 +25,8 @@ PAGES_LOOKED_AT = 60
 
 
 @pytest.fixture(scope="module")
-def client(curated_store: Store) -> FlaskClient:
-    return create_app(Settings(), curated_store, "curated").test_client()
+def client(curated_store: Store, engine_over: Callable[..., Engine]) -> FlaskClient:
+    return create_app(Settings(), engine_over(curated_store)).test_client()
 
 
 def test_the_overview_has_a_row_for_each_scenario_of_it(client: FlaskClient) -> None:

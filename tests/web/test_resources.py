@@ -1,11 +1,13 @@
 """Linked data: 303, pages, data, for the configured base whatever the host."""
 
 import re
+from collections.abc import Callable
 
 import pytest
 from flask.testing import FlaskClient
 
 from trilogue.content import Content
+from trilogue.engine.model import Engine
 from trilogue.formats import GRAPH_FORMATS, GraphFormat
 from trilogue.parse import parse_bytes, parse_file
 from trilogue.settings import Settings
@@ -108,12 +110,14 @@ def test_a_namespace_leads_to_the_graphs(client: FlaskClient, path: str) -> None
     assert (response.status_code, response.headers["Location"]) == (303, "/graphs")
 
 
-def test_another_base_is_served_just_as_well(small_content: Content) -> None:
+def test_another_base_is_served_just_as_well(
+    small_content: Content, engine_over: Callable[..., Engine]
+) -> None:
     base = "https://kg.example/bio/"
     with Store.in_memory() as store:
         for file in small_content.all_files():
             store.load(parse_file(file, base).quads)
-        client = create_app(Settings(base=base), store, "v", small_content).test_client()
+        client = create_app(Settings(base=base), engine_over(store), small_content).test_client()
 
         response = client.get("/id/actor/edri")
         page = client.get("/page/id/actor/edri").text

@@ -1,6 +1,7 @@
 """The SPARQL protocol, rule by rule."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -10,6 +11,7 @@ from flask.testing import FlaskClient
 from pyoxigraph import QueryResultsFormat, QuerySolutions
 
 from trilogue.content import Content
+from trilogue.engine.model import Engine
 from trilogue.formats import GRAPH_FORMATS, RESULT_FORMATS, GraphFormat, ResultFormat
 from trilogue.parse import parse_bytes
 from trilogue.settings import Settings
@@ -258,16 +260,28 @@ def test_other_methods_are_405(client: FlaskClient, method: str) -> None:
     assert "GET" in response.headers["Allow"]
 
 
-def test_a_body_beyond_the_limit_is_413(small_store: Store, small_content: Content) -> None:
-    app = create_app(Settings(max_query_bytes=100), small_store, "v", small_content)
+def test_a_body_beyond_the_limit_is_413(
+    small_store: Store, small_content: Content, engine_over: Callable[..., Engine]
+) -> None:
+    app = create_app(
+        Settings(max_query_bytes=100),
+        engine_over(small_store, Settings(max_query_bytes=100), "v"),
+        small_content,
+    )
 
     response = app.test_client().post("/sparql", data=b" " * 30_000, content_type=QUERY)
 
     assert problem(response)["status"] == 413
 
 
-def test_a_query_beyond_the_limit_is_refused(small_store: Store, small_content: Content) -> None:
-    app = create_app(Settings(max_query_bytes=100), small_store, "v", small_content)
+def test_a_query_beyond_the_limit_is_refused(
+    small_store: Store, small_content: Content, engine_over: Callable[..., Engine]
+) -> None:
+    app = create_app(
+        Settings(max_query_bytes=100),
+        engine_over(small_store, Settings(max_query_bytes=100), "v"),
+        small_content,
+    )
 
     body = problem(app.test_client().get(url(("query", f"SELECT * {{}} #{'é' * 60}"))))
 
@@ -275,9 +289,13 @@ def test_a_query_beyond_the_limit_is_refused(small_store: Store, small_content: 
 
 
 def test_an_answer_beyond_the_limit_is_413_and_never_cut(
-    small_store: Store, small_content: Content
+    small_store: Store, small_content: Content, engine_over: Callable[..., Engine]
 ) -> None:
-    app = create_app(Settings(max_answer_bytes=50), small_store, "v", small_content)
+    app = create_app(
+        Settings(max_answer_bytes=50),
+        engine_over(small_store, Settings(max_answer_bytes=50), "v"),
+        small_content,
+    )
     client = app.test_client()
 
     assert problem(client.get(url(("query", SELECT))))["status"] == 413
@@ -296,9 +314,14 @@ def test_an_answer_has_a_tag_that_saves_the_next_one(client: FlaskClient) -> Non
 
 
 def test_the_tag_depends_on_query_format_and_dataset(
-    client: FlaskClient, small_store: Store, small_content: Content
+    client: FlaskClient,
+    small_store: Store,
+    small_content: Content,
+    engine_over: Callable[..., Engine],
 ) -> None:
-    other = create_app(Settings(), small_store, "another", small_content).test_client()
+    other = create_app(
+        Settings(), engine_over(small_store, Settings(), "another"), small_content
+    ).test_client()
     tags = [
         client.get(url(("query", SELECT))).headers["ETag"],
         client.get(url(("query", ACTORS))).headers["ETag"],

@@ -7,12 +7,12 @@ from flask import Flask, Response, request
 
 from trilogue import __version__
 from trilogue.content import Content, find_content
+from trilogue.engine.model import Engine
 from trilogue.questions import read_questions
 from trilogue.settings import Settings
-from trilogue.store import Dataset
 from trilogue.terms import Vocabulary
 from trilogue.web import pages, problems, resources, sparql
-from trilogue.web.site import Site, attach
+from trilogue.web.site import Site, attach, site
 
 # A form is percent-encoded, which makes a byte three; the rest is for the other parameters.
 _ENCODED = 3
@@ -34,15 +34,12 @@ _HEADERS = {
 }
 
 
-def create_app(
-    settings: Settings, store: Dataset, dataset_version: str, content: Content | None = None
-) -> Flask:
-    """Make the WSGI application over an open store.
+def create_app(settings: Settings, engine: Engine, content: Content | None = None) -> Flask:
+    """Make the WSGI application over an engine.
 
     Args:
-        settings: limits and base; the base must be the one the store was built with.
-        store: open for as long as the application is used; the caller closes it.
-        dataset_version: changes whenever what the store holds changes.
+        settings: limits and base; the base must be the one the dataset was built with.
+        engine: open for as long as the application is used; the caller closes it.
         content: where questions and named graphs come from; by default where the settings say.
 
     Raises:
@@ -58,8 +55,8 @@ def create_app(
     questions = tuple(read_questions(content, settings.base))
     files = {file.graph_iri(settings.base): file.relative for file in content.all_files()}
     program = f"{__version__} {_digest_of_pages(Path(app.root_path))}"
-    site = Site(settings, store, dataset_version, program, vocabulary, questions, files)
-    attach(app.extensions, site)
+    first = Site(settings, engine, engine.view(), program, vocabulary, questions, files)
+    attach(app.extensions, first)
     for module in (pages, resources, sparql):
         app.register_blueprint(module.blueprint)
     problems.register(app)
@@ -69,7 +66,7 @@ def create_app(
         lambda: {
             "program_version": __version__,
             "style_version": style_version,
-            "dataset_version": dataset_version,
+            "dataset_version": site().version,
             "base": settings.base,
         }
     )

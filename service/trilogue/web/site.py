@@ -1,11 +1,12 @@
-"""What every request of one running service shares, and how answers are cached."""
+"""What every request of one running service shares, and how clients learn that nothing changed."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
-from flask import Response, current_app, request
+from flask import Response, current_app, g, request
 
+from trilogue.engine.model import Engine, View
 from trilogue.matrix import Matrix, status_matrix
 from trilogue.questions import Question
 from trilogue.settings import Settings
@@ -18,12 +19,12 @@ _TAGGED = ("GET", "HEAD")
 
 @dataclass(frozen=True)
 class Site:
-    """One dataset, as it is served; it does not change while the service runs.
+    """The dataset of one moment, as it is served.
 
     Attributes:
         settings: limits and base.
-        store: where queries go.
-        version: of the dataset.
+        engine: keeps the dataset.
+        view: the moment.
         program: changes with whatever makes the pages.
         vocabulary: the names under the base.
         questions: what the site asks by itself, by name.
@@ -31,12 +32,22 @@ class Site:
     """
 
     settings: Settings
-    store: Dataset
-    version: str
+    engine: Engine
+    view: View
     program: str
     vocabulary: Vocabulary
     questions: tuple[Question, ...]
     files: dict[str, str]
+
+    @property
+    def store(self) -> Dataset:
+        """Where queries of our own go."""
+        return self.view.dataset
+
+    @property
+    def version(self) -> str:
+        """Of the dataset."""
+        return self.view.version
 
     @cached_property
     def graphs(self) -> dict[str, int]:
@@ -68,15 +79,37 @@ class Site:
         return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
-def attach(app_extensions: dict[str, object], site_: Site) -> None:
-    """Make *site_* the one that `site` gives in requests of this app."""
-    app_extensions[_EXTENSION] = site_
+class Moments:
+    """Gives the site of the present moment; makes a new one when the engine shows another view.
+
+    Args:
+        first: the site to begin with.
+    """
+
+    def __init__(self, first: Site) -> None:
+        self._site = first
+
+    def now(self) -> Site:
+        """Give the site over the dataset as it stands now."""
+        view = self._site.engine.view()
+        if view is not self._site.view:
+            # Two threads may both do this; either result is right.
+            self._site = replace(self._site, view=view)
+        return self._site
+
+
+def attach(app_extensions: dict[str, object], first: Site) -> None:
+    """Make *first*, and what follows it, what `site` gives in requests of this app."""
+    app_extensions[_EXTENSION] = Moments(first)
 
 
 def site() -> Site:
-    """Give the site of the current request."""
-    found = current_app.extensions[_EXTENSION]
-    assert isinstance(found, Site)  # noqa: S101 - put there by attach
+    """Give the site of the current request, the same one from its beginning to its end."""
+    if "site" not in g:
+        moments = current_app.extensions[_EXTENSION]
+        assert isinstance(moments, Moments)  # noqa: S101 - put there by attach
+        g.site = moments.now()
+    found: Site = g.site
     return found
 
 
