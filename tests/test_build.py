@@ -12,12 +12,13 @@ from pathlib import Path
 import pytest
 
 from trilogue import build as build_module
-from trilogue.build import build, ensure_built, read_record
+from trilogue.build import build, ensure_built
 from trilogue.content import Content
 from trilogue.errors import ContentError, ContentNotSound, StoreDamaged, StoreError, StoreLocked
 from trilogue.store import Store
 from trilogue.terms import DEFAULT_BASE, Vocabulary
 from trilogue.validation.report import Report
+from trilogue.versions import read_record
 
 ROOT = Path(__file__).parents[1]
 V = Vocabulary()

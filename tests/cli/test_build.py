@@ -5,8 +5,8 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
-from trilogue.build import read_record
 from trilogue.cli import main
+from trilogue.versions import read_record
 
 
 def test_it_builds_and_says_what_and_where(tiny: Path, tmp_path: Path) -> None:

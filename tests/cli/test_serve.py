@@ -20,11 +20,9 @@ import pytest
 from click.testing import CliRunner
 
 from trilogue.cli import main
-from trilogue.cli.serve import free_port, load_app
+from trilogue.cli.serve import free_port
 from trilogue.content import Content
 from trilogue.errors import SettingsError
-from trilogue.settings import Settings
-from trilogue.store import Store
 
 SERVICE = Path(__file__).resolve().parents[2] / "service"
 SECONDS = 60
@@ -139,15 +137,3 @@ def test_port_0_is_a_free_one() -> None:
     assert free_port("127.0.0.1", 0) > 0
     with pytest.raises(SettingsError, match="Cannot listen"):
         free_port("192.0.2.1", 0)  # an address for documentation, which no machine has
-
-
-def test_the_application_opens_the_store_that_was_built(
-    options: list[str], small_content: Content, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path = Path(options[3], "current", "store").resolve()
-    with Store.open_read_only(path) as store:
-        monkeypatch.setattr(Store, "open_read_only", {path: store}.__getitem__)
-
-        app = load_app(Settings(), small_content, path, "v")
-
-        assert callable(app)

@@ -10,10 +10,12 @@ from typing import Any, TypeVar
 import click
 from rich.console import Console
 
+from trilogue import __version__
 from trilogue.content import Content, find_content
 from trilogue.settings import SETTINGS, Settings, read_settings, store_directory
 from trilogue.store import Store
 from trilogue.terms import Vocabulary
+from trilogue.versions import read_record, store_of
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 _HELP = {setting.name: setting.help for setting in SETTINGS}
@@ -50,13 +52,16 @@ def built_store(settings: Settings, content: Content) -> Path:
         ContentError: the content cannot be read or is not sound.
         StoreError: the store cannot be written.
     """
+    store_dir = store_directory(settings, content.root)
+    found = store_of(store_dir, content.digest(), settings.base, __version__)
+    if found is not None:
+        return found
+    # What builds and checks is large, and mostly not needed.
     from trilogue.build import ensure_built
 
     console = Console(stderr=True)
     with console.status("Looking at the content") as status:
-        return ensure_built(
-            content, store_directory(settings, content.root), settings.base, status.update
-        )
+        return ensure_built(content, store_dir, settings.base, status.update)
 
 
 @contextmanager
@@ -70,8 +75,6 @@ def opened_dataset(
         ContentError: the content cannot be found or is not sound.
         StoreError: the store cannot be opened.
     """
-    from trilogue.build import read_record
-
     settings = read_settings(os.environ, store=store, content=content, base=base)
     path = built_store(settings, find_content(settings.content))
     with Store.open_read_only(path) as opened:

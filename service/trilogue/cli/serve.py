@@ -6,19 +6,19 @@ import socket
 import sys
 import threading
 import time
+from asyncio import AbstractEventLoop
 from collections.abc import Callable
 from functools import partial
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
-from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import click
 
 from trilogue.cli.dataset import built_store, dataset_options
 from trilogue.content import Content, find_content
 from trilogue.errors import SettingsError
-from trilogue.settings import SETTINGS, Settings, read_settings
+from trilogue.settings import SETTINGS, Settings, read_settings, store_directory
 
 _HELP = {setting.name: setting.help for setting in SETTINGS}
 _SECONDS_TO_START = 60
@@ -42,8 +42,8 @@ def serve(**options: str | None) -> None:
     settings = read_settings(os.environ, **options)
     content = find_content(settings.content)
     port = free_port(settings.host, settings.port)
-    store_path = built_store(settings, content)
-    run(settings, port, content, store_path)
+    built_store(settings, content)
+    run(settings, port, content)
 
 
 def free_port(host: str, port: int) -> int:
@@ -68,16 +68,14 @@ def free_port(host: str, port: int) -> int:
         return chosen
 
 
-def run(settings: Settings, port: int, content: Content, store_path: Path) -> None:
-    """Serve the store at *store_path* until a signal comes.
+def run(settings: Settings, port: int, content: Content) -> None:
+    """Serve the current store until a signal comes.
 
-    One process answers, with a few threads: the engine lets other threads run while it works.
+    One process answers; queries are evaluated by others, which it can end.
     """
-    from granian.constants import Interfaces
+    from granian.constants import HTTPModes, Interfaces, Loops
     from granian.log import LogLevels
     from granian.server import Server
-
-    from trilogue.build import read_record
 
     # A forked process would inherit locks that threads of this one hold, those of the engine
     # that just built the store among them.
@@ -86,9 +84,10 @@ def run(settings: Settings, port: int, content: Content, store_path: Path) -> No
         "trilogue",
         address=settings.host,
         port=port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.RSGI,
+        http=HTTPModes.http1,
+        loop=Loops.asyncio,
         workers=1,
-        blocking_threads=settings.threads,
         websockets=False,
         log_level=LogLevels.warning,
         workers_kill_timeout=_SECONDS_TO_FINISH,
@@ -96,8 +95,7 @@ def run(settings: Settings, port: int, content: Content, store_path: Path) -> No
     )
     announcer = threading.Thread(target=_announce, args=(settings.host, port), daemon=True)
     server.on_startup(announcer.start)
-    version = read_record(store_path).dataset_version
-    loader = partial(load_app, settings, content, store_path, version)
+    loader = partial(load_server, settings, content)
     server.serve(target_loader=loader, wrap_loader=False)
 
 
@@ -125,11 +123,21 @@ def _answers(host: str, port: int) -> bool:
         connection.close()
 
 
-def load_app(
-    settings: Settings, content: Content, store_path: Path, version: str
-) -> Callable[..., Any]:
-    """Make the WSGI application in the process that answers."""
-    from trilogue.store import Store
+def load_server(settings: Settings, content: Content) -> Callable[..., Any]:
+    """Make what granian calls, in the process that answers."""
+    from trilogue.engine.embedded import EmbeddedEngine
+    from trilogue.engine.model import Engine
+    from trilogue.server import Server
     from trilogue.web.app import create_app
 
-    return create_app(settings, Store.open_read_only(store_path), version, content)
+    store_dir = store_directory(settings, content.root)
+
+    def make_engine(loop: AbstractEventLoop) -> Engine:
+        return EmbeddedEngine(store_dir, settings, loop)
+
+    def make_app(engine: Engine) -> Callable[..., Any]:
+        return create_app(settings, engine, content)
+
+    server = Server(settings, make_engine, make_app)
+    # By its type granian wants a function; it takes an object with the methods of RSGI as well.
+    return cast("Callable[..., Any]", server)

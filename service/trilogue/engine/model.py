@@ -7,7 +7,7 @@ only; a write makes the engine hand out another one, at once and as a whole.
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import BinaryIO, Literal, Protocol, TypeAlias
+from typing import Literal, Protocol, TypeAlias
 
 from trilogue.formats import GraphFormat, ResultFormat
 from trilogue.settings import Settings
@@ -70,19 +70,48 @@ class Asked:
     watch: Watch | None = field(default=None, hash=False, compare=False)
 
 
+class AnswerFile:
+    """An open file without a name, which holds one answer and closes when nobody has it any more.
+
+    Args:
+        descriptor: this object's from now on.
+    """
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor: int | None = descriptor
+
+    def fileno(self) -> int:
+        """Give the descriptor, for ``os.pread``.
+
+        Raises:
+            ValueError: it is closed.
+        """
+        if self._descriptor is None:
+            raise ValueError("the answer's file is closed")
+        return self._descriptor
+
+    def close(self) -> None:
+        """Close it. A second call does nothing."""
+        if self._descriptor is not None:
+            os.close(self._descriptor)
+            self._descriptor = None
+
+    def __del__(self) -> None:
+        self.close()
+
+
 @dataclass(frozen=True)
 class Body:
     """An answer, whole: either bytes, or an open file that holds nothing else.
 
     Attributes:
         data: the bytes, where they are few.
-        file: otherwise; unlinked or temporary, read with ``os.pread`` by any number of readers, and
-            gone when the last reference to this object goes.
+        file: otherwise; read with ``os.pread`` by any number of readers.
         size: in bytes, of either.
     """
 
     data: bytes
-    file: BinaryIO | None
+    file: AnswerFile | None
     size: int
 
     def read(self) -> bytes:

@@ -7,12 +7,13 @@ Source: RFC 9110, section 8.4.1 (content codings).
 """
 
 import gzip
+import os
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any, cast
 
 import zstandard
 
-from trilogue.engine.model import Body, Budget, Coding
+from trilogue.engine.model import AnswerFile, Body, Budget, Coding
 from trilogue.errors import AnswerTooLarge
 from trilogue.formats import (
     RDF_XML,
@@ -124,9 +125,12 @@ class Spool:
             data = self._kept.read()
             self._kept.close()
             return Body(data, None, size)
-        self._kept.fileno()  # rolls over to a file, where that did not happen yet
+        # Asking for the descriptor puts it into a file, where that did not happen yet.
+        descriptor = self._kept.fileno()
         self._kept.flush()
-        return Body(b"", cast("Any", self._kept), size)
+        file = AnswerFile(os.dup(descriptor))
+        self._kept.close()
+        return Body(b"", file, size)
 
     def _count_solutions(self, data: bytes) -> None:
         reach = len(self._mark) - 1
