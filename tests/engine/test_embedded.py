@@ -286,6 +286,7 @@ def test_a_write_is_seen_at_once_and_the_old_view_stays(make: Make) -> None:
 def test_a_write_that_fails_changes_nothing(make: Make, store_dir: Path) -> None:
     engine = make(query_seconds=0.5)
     before = current_store(store_dir)
+    assert before is not None
 
     pattern = " ".join(f"GRAPH ?g{n} {{ ?s{n} ?p{n} ?o{n} }}" for n in range(9))
     for update in ("INSERT DATA {", f"INSERT {{ <a:b> <a:c> ?o1 }} WHERE {{ {pattern} }}"):
