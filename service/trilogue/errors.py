@@ -123,9 +123,10 @@ class QueryError(TrilogueError):
 
 
 class QuerySyntaxError(QueryError):
-    """The query is not SPARQL 1.1.
+    """The query or update is not SPARQL 1.1.
 
     Attributes:
+        what: what is wrong, with the mend, without the place.
         line: counted from 1; None where the parser does not say.
         column: counted from 1; None where the parser does not say.
     """
@@ -139,6 +140,7 @@ class QuerySyntaxError(QueryError):
         else:
             place = f"The query, line {line}, column {column}"
         super().__init__(f"{place}: {message}")
+        self.what = message
         self.line = line
         self.column = column
 
@@ -157,11 +159,11 @@ class RequestError(QueryError):
 
 
 class UpdateNotOffered(QueryError):
-    """An update was sent to a dataset that can only be read."""
+    """An update was sent where only queries are read."""
 
 
 class ServiceRefused(QueryError):
-    """The query would make the server open a connection (SERVICE)."""
+    """The query or update would make the server open a connection (SERVICE, LOAD)."""
 
 
 class AskerGone(QueryError):
