@@ -28,6 +28,7 @@ FLOORS: dict[str, str] = {
     "safety": "errors querytext",
     "content": "errors terms",
     "store": "errors querytext",
+    "access": "errors",
     # the path of the data, station by station
     "parse": "content errors formats terms",
     "query": "errors querytext safety store",
@@ -101,9 +102,11 @@ FLOORS: dict[str, str] = {
         "build cli.check cli.status content errors settings store terms validation.curated"
         " validation.policy validation.report"
     ),
+    "cli.token": "access content settings",
     "cli.serve": "build cli.dataset content errors settings store web.app",
     "cli": (
-        "cli.build cli.check cli.export cli.query cli.serve cli.status cli.validate errors trilogue"
+        "cli.build cli.check cli.export cli.query cli.serve cli.status cli.token cli.validate"
+        " errors trilogue"
     ),
     "__main__": "cli",
 }

@@ -156,7 +156,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "tokens",
         None,
-        "File with the digests of access tokens; by default tokens.json beside the store.",
+        "File with the digests of access tokens; by default tokens.json in the store's directory.",
         _folder,
     ),
 )
@@ -225,6 +225,16 @@ def store_directory(settings: Settings, content_root: Path) -> Path:
     if content_root == _CHECKOUT:
         return _CHECKOUT / ".trilogue" / "store"
     return _user_data(os.environ) / "trilogue" / "store"
+
+
+def tokens_file(settings: Settings, content_root: Path) -> Path:
+    """Give the file of access tokens: the one set, or the default one.
+
+    Args:
+        settings: where it may be set.
+        content_root: as for `store_directory`.
+    """
+    return settings.tokens or store_directory(settings, content_root) / "tokens.json"
 
 
 def _value(setting: Setting, given: Any, place: str) -> Any:
