@@ -7,6 +7,7 @@ Source: RFC 9110, section 8.4.1 (content codings).
 """
 
 import gzip
+import weakref
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any, cast
 
@@ -126,7 +127,13 @@ class Spool:
             return Body(data, None, size)
         self._kept.fileno()  # rolls over to a file, where that did not happen yet
         self._kept.flush()
-        return Body(b"", cast("Any", self._kept), size)
+        body = Body(b"", cast("Any", self._kept), size)
+        weakref.finalize(body, self._kept.close)
+        return body
+
+    def drop(self) -> None:
+        """Let go of what was written; instead of `finish`, where the evaluation failed."""
+        self._kept.close()
 
     def _count_solutions(self, data: bytes) -> None:
         reach = len(self._mark) - 1
