@@ -39,6 +39,7 @@ FLOORS: dict[str, str] = {
     "engine.spool": "engine.model errors formats",
     "engine.evaluation": "engine.model engine.spool errors formats serialise store",
     "engine.changes": "engine.model errors parse store",
+    "answers": "engine.model",
     "describe": "errors store terms",
     "derive": "content errors parse store terms",
     "questions": "content errors parse terms",
@@ -80,17 +81,30 @@ FLOORS: dict[str, str] = {
     # the skins: HTTP and the command line
     "web": "",
     "web.parameters": "errors",
-    "web.problems": "errors formats",
-    "web.site": "engine.model matrix questions settings store terms trilogue",
-    "web.links": "serialise terms",
-    "web.resources": "describe errors formats query serialise terms web.links web.site",
-    "web.sparql": (
-        "errors formats query querytext serialise terms web.links web.parameters web.site"
+    "web.codings": "engine.model errors",
+    "web.site": (
+        "access answers engine.model matrix questions settings store terms trilogue web.codings"
     ),
-    "web.pages": "errors formats query serialise web.links web.problems web.site web.sparql",
+    "web.problems": "errors formats web.site",
+    "web.links": "serialise terms",
+    "web.bodies": "engine.model",
+    "web.description": "formats terms web.site",
+    "web.protocol": "access errors web.parameters web.site",
+    "web.resources": "describe errors formats query serialise terms web.links web.site",
+    "web.graphs": (
+        "engine.model errors formats serialise terms web.bodies web.codings web.description"
+        " web.parameters web.protocol web.site"
+    ),
+    "web.sparql": (
+        "engine.model errors formats query querytext serialise terms web.bodies web.codings"
+        " web.description web.links web.protocol web.site"
+    ),
+    "web.pages": (
+        "errors formats query serialise web web.graphs web.links web.problems web.site web.sparql"
+    ),
     "web.app": (
-        "content engine.model questions settings terms trilogue web.pages web.problems"
-        " web.resources web.site web.sparql"
+        "access answers content engine.model errors questions settings terms trilogue web.codings"
+        " web.graphs web.pages web.problems web.resources web.site web.sparql"
     ),
     "cli.status": "",
     "cli.dataset": "build content settings store terms",

@@ -8,7 +8,8 @@
     │                            · ContentNotSound(report)
     ├── FormatError              NotAcceptable(offered) · UnsupportedMediaType(accepted)
     ├── QueryError               QuerySyntaxError(line, column) · RequestError(parameter)
-    │                            · UpdateNotOffered · ServiceRefused · AskerGone
+    │                            · UpdateNotOffered · ServiceRefused · ConditionFailed
+    │                            · AskerGone
     │   └── LimitPassed(limit)   QueryTimeout · MemoryExceeded · AnswerTooLarge · ServiceBusy
     ├── StoreError               StoreMissing · StoreLocked · StoreDamaged · WriteRefused
     ├── EngineError              a remote engine cannot be reached or breaks the protocol
@@ -164,6 +165,10 @@ class UpdateNotOffered(QueryError):
 
 class ServiceRefused(QueryError):
     """The query or update would make the server open a connection (SERVICE, LOAD)."""
+
+
+class ConditionFailed(QueryError):
+    """A write was to be made under a condition (If-Match, If-None-Match) that does not hold."""
 
 
 class AskerGone(QueryError):

@@ -50,6 +50,11 @@ class GraphFormat(Format):
     engine: RdfFormat = RdfFormat.TURTLE
 
     @property
+    def iri(self) -> str:
+        """Its IRI among W3C's unique IRIs for file formats; the engine has another for JSON-LD."""
+        return f"http://www.w3.org/ns/formats/{self.engine.iri.rpartition('/')[2]}"
+
+    @property
     def holds_datasets(self) -> bool:
         """Whether it can name graphs."""
         return self.engine.supports_datasets

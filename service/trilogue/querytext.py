@@ -41,7 +41,7 @@ _UPDATE_WORDS = frozenset(
     ["INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"]
 )
 _FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
-_ABSOLUTE = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*:")
+_RELATIVE = re.compile(r"<(?![A-Za-z][A-Za-z0-9+.-]*:)[^<>\"{}|^`\\\x00-\x20]*>")
 
 
 class Token(NamedTuple):
@@ -102,8 +102,11 @@ def _cut(text: str) -> Iterator[Token]:
 
 
 def has_relative_iri(text: str) -> bool:
-    """Tell whether any IRI in *text* needs a base."""
-    return any(token.kind == "iri" and not _ABSOLUTE.match(token.text) for token in tokens(text))
+    """Tell whether any IRI in *text* may need a base.
+
+    What only looks like one, such as in a string, counts too: a base does no harm there.
+    """
+    return _RELATIVE.search(text) is not None
 
 
 def with_base(text: str, base: str) -> str:
