@@ -103,8 +103,8 @@ FLOORS: dict[str, str] = {
         "errors formats query serialise web web.graphs web.links web.problems web.site web.sparql"
     ),
     "web.app": (
-        "access answers content engine.model errors questions settings terms trilogue web.codings"
-        " web.graphs web.pages web.problems web.resources web.site web.sparql"
+        "access answers content engine.model errors questions settings terms trilogue web.bodies"
+        " web.codings web.graphs web.pages web.problems web.resources web.site web.sparql"
     ),
     "cli.status": "",
     "cli.dataset": "build content settings store terms",

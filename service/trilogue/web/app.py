@@ -16,6 +16,7 @@ from trilogue.questions import read_questions
 from trilogue.settings import Settings, tokens_file
 from trilogue.terms import Vocabulary
 from trilogue.web import graphs, pages, problems, resources, sparql
+from trilogue.web.bodies import extend
 from trilogue.web.codings import choose_coding, encoded
 from trilogue.web.site import Site, attach, site
 
@@ -138,9 +139,9 @@ def _digest_of_pages(folder: Path) -> str:
 
 def _add_headers(response: Response) -> Response:
     if request.endpoint == "static":
-        response.headers.extend(_HEADERS)
+        extend(response.headers, _HEADERS)
         return response
-    response.headers.extend(_VARYING_HEADERS)
+    extend(response.headers, _VARYING_HEADERS)
     _encode(response)
     return response
 

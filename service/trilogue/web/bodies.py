@@ -4,12 +4,16 @@ Source: RFC 9110, sections 8.8.3 (ETag) and 13.1 (conditions); RFC 9211 (Cache-S
 """
 
 import os
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
 
 from flask import Response, request
+from werkzeug.datastructures import Headers
 
 from trilogue.engine.model import Body
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
 
 CHUNK_BYTES = 262_144
 # Where whoever runs the application finds a body that it may send by itself.
@@ -19,13 +23,32 @@ STORED = "trilogue; fwd=miss; stored"
 MISSED = "trilogue; fwd=miss"
 
 
+class BodyResponse(Response):
+    """An answer 200 whose headers are ours, known and whole.
+
+    Werkzeug looks at each header several times on its way, for what views may get wrong: a third
+    of the time that a small answer takes here.
+    """
+
+    def get_wsgi_headers(self, environ: "WSGIEnvironment") -> Headers:
+        """Give the headers as they are."""
+        del environ
+        return self.headers
+
+
 def body_response(body: Body, headers: list[tuple[str, str]]) -> Response:
     """Answer 200 with *body*; one that is a file is read piece by piece."""
+    known = Headers()
+    extend(known, [*headers, ("Content-Length", str(body.size))])
     if body.file is None:
-        return Response(body.data, headers=headers)
-    headers.append(("Content-Length", str(body.size)))
+        return BodyResponse([body.data], headers=known)
     request.environ[BODY_KEY] = body
-    return Response(_pieces(body), headers=headers)
+    return BodyResponse(_pieces(body), headers=known)
+
+
+def extend(headers: Headers, pairs: Iterable[tuple[str, str]]) -> None:
+    """Add *pairs* that are known to be text without line breaks, and not to be there yet."""
+    headers._list.extend(pairs)  # noqa: SLF001 - its own extend takes a microsecond for each
 
 
 def not_modified(tag: str, headers: list[tuple[str, str]]) -> Response | None:

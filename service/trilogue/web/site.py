@@ -138,11 +138,11 @@ def attach(app_extensions: dict[str, object], first: Site) -> None:
 
 def site() -> Site:
     """Give the site of the current request, the same one from its beginning to its end."""
-    if "site" not in g:
+    found: Site | None = g.get("site")
+    if found is None:
         moments = current_app.extensions[_EXTENSION]
         assert isinstance(moments, Moments)  # noqa: S101 - put there by attach
-        g.site = moments.now()
-    found: Site = g.site
+        found = g.site = moments.now()
     return found
 
 
