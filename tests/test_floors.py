@@ -29,6 +29,7 @@ FLOORS: dict[str, str] = {
     "content": "errors terms",
     "versions": "errors",
     "store": "errors querytext",
+    "access": "errors",
     # the path of the data, station by station
     "parse": "content errors formats terms",
     "query": "errors querytext safety store",
@@ -49,6 +50,7 @@ FLOORS: dict[str, str] = {
         "engine.crew engine.model engine.waiting engine.wire engine.workers errors formats settings"
         " store versions"
     ),
+    "answers": "engine.model",
     "describe": "errors store terms",
     "derive": "content errors parse store terms",
     "questions": "content errors parse terms",
@@ -92,17 +94,30 @@ FLOORS: dict[str, str] = {
     # the skins: HTTP and the command line
     "web": "",
     "web.parameters": "errors",
-    "web.problems": "errors formats",
-    "web.site": "engine.model matrix questions settings store terms trilogue",
-    "web.links": "serialise terms",
-    "web.resources": "describe errors formats query serialise terms web.links web.site",
-    "web.sparql": (
-        "errors formats query querytext serialise terms web.links web.parameters web.site"
+    "web.codings": "engine.model errors",
+    "web.site": (
+        "access answers engine.model matrix questions settings store terms trilogue web.codings"
     ),
-    "web.pages": "errors formats query serialise web.links web.problems web.site web.sparql",
+    "web.problems": "errors formats web.site",
+    "web.links": "serialise terms",
+    "web.bodies": "engine.model",
+    "web.description": "formats terms web.site",
+    "web.protocol": "access errors web.parameters web.site",
+    "web.resources": "describe errors formats query serialise terms web.links web.site",
+    "web.graphs": (
+        "engine.model errors formats serialise terms web.bodies web.codings web.description"
+        " web.parameters web.protocol web.site"
+    ),
+    "web.sparql": (
+        "engine.model errors formats query querytext serialise terms web.bodies web.codings"
+        " web.description web.links web.protocol web.site"
+    ),
+    "web.pages": (
+        "errors formats query serialise web web.graphs web.links web.problems web.site web.sparql"
+    ),
     "web.app": (
-        "content engine.model questions settings terms trilogue web.pages web.problems"
-        " web.resources web.site web.sparql"
+        "access answers content engine.model errors questions settings terms trilogue web.bodies"
+        " web.codings web.graphs web.pages web.problems web.resources web.site web.sparql"
     ),
     "server": "engine.model engine.waiting settings",
     "cli.status": "",
@@ -116,8 +131,10 @@ FLOORS: dict[str, str] = {
         " validation.policy validation.report"
     ),
     "cli.serve": "cli.dataset content engine.embedded engine.model errors server settings web.app",
+    "cli.token": "access content settings",
     "cli": (
-        "cli.build cli.check cli.export cli.query cli.serve cli.status cli.validate errors trilogue"
+        "cli.build cli.check cli.export cli.query cli.serve cli.status cli.token cli.validate"
+        " errors trilogue"
     ),
     "__main__": "cli",
 }
@@ -132,7 +149,7 @@ DOORS: dict[str, str] = {
     "werkzeug": "web",
     "granian": "cli.serve server",
     "greenlet": "engine.waiting",
-    "zstandard": "engine.spool",
+    "zstandard": "engine.spool web.codings",
     "click": "cli",
     "rich": "cli",
 }

@@ -8,7 +8,8 @@
     │                            · ContentNotSound(report)
     ├── FormatError              NotAcceptable(offered) · UnsupportedMediaType(accepted)
     ├── QueryError               QuerySyntaxError(line, column) · RequestError(parameter)
-    │                            · UpdateNotOffered · ServiceRefused · AskerGone
+    │                            · UpdateNotOffered · ServiceRefused · ConditionFailed
+    │                            · AskerGone
     │   └── LimitPassed(limit)   QueryTimeout · MemoryExceeded · AnswerTooLarge · ServiceBusy
     ├── StoreError               StoreMissing · StoreLocked · StoreDamaged · WriteRefused
     ├── EngineError              a remote engine cannot be reached or breaks the protocol
@@ -123,9 +124,10 @@ class QueryError(TrilogueError):
 
 
 class QuerySyntaxError(QueryError):
-    """The query is not SPARQL 1.1.
+    """The query or update is not SPARQL 1.1.
 
     Attributes:
+        what: what is wrong, with the mend, without the place.
         line: counted from 1; None where the parser does not say.
         column: counted from 1; None where the parser does not say.
     """
@@ -139,6 +141,7 @@ class QuerySyntaxError(QueryError):
         else:
             place = f"The query, line {line}, column {column}"
         super().__init__(f"{place}: {message}")
+        self.what = message
         self.line = line
         self.column = column
 
@@ -157,11 +160,15 @@ class RequestError(QueryError):
 
 
 class UpdateNotOffered(QueryError):
-    """An update was sent to a dataset that can only be read."""
+    """An update was sent where only queries are read."""
 
 
 class ServiceRefused(QueryError):
-    """The query would make the server open a connection (SERVICE)."""
+    """The query or update would make the server open a connection (SERVICE, LOAD)."""
+
+
+class ConditionFailed(QueryError):
+    """A write was to be made under a condition (If-Match, If-None-Match) that does not hold."""
 
 
 class AskerGone(QueryError):

@@ -50,6 +50,11 @@ class GraphFormat(Format):
     engine: RdfFormat = RdfFormat.TURTLE
 
     @property
+    def iri(self) -> str:
+        """Its IRI among W3C's unique IRIs for file formats; the engine has another for JSON-LD."""
+        return f"http://www.w3.org/ns/formats/{self.engine.iri.rpartition('/')[2]}"
+
+    @property
     def holds_datasets(self) -> bool:
         """Whether it can name graphs."""
         return self.engine.supports_datasets
@@ -67,7 +72,7 @@ class ResultFormat(Format):
 
 
 TURTLE = GraphFormat(
-    "Turtle", "text/turtle", "ttl", ("application/x-turtle",), ("turtle",), RdfFormat.TURTLE
+    "Turtle", "text/turtle", "ttl", ("application/x-turtle",), ("turtle", "n3"), RdfFormat.TURTLE
 )
 N_TRIPLES = GraphFormat(
     "N-Triples", "application/n-triples", "nt", (), ("ntriples", "n-triples"), RdfFormat.N_TRIPLES
@@ -77,10 +82,15 @@ N_QUADS = GraphFormat(
 )
 TRIG = GraphFormat("TriG", "application/trig", "trig", (), (), RdfFormat.TRIG)
 RDF_XML = GraphFormat(
-    "RDF/XML", "application/rdf+xml", "rdf", (), ("rdfxml", "rdf-xml", "owl"), RdfFormat.RDF_XML
+    "RDF/XML",
+    "application/rdf+xml",
+    "rdf",
+    (),
+    ("rdfxml", "rdf-xml", "rdf+xml", "xml", "owl"),
+    RdfFormat.RDF_XML,
 )
 JSON_LD = GraphFormat(
-    "JSON-LD", "application/ld+json", "jsonld", (), ("json-ld",), RdfFormat.JSON_LD
+    "JSON-LD", "application/ld+json", "jsonld", (), ("json-ld", "json"), RdfFormat.JSON_LD
 )
 
 RESULT_JSON = ResultFormat(

@@ -2,16 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from pyoxigraph import NamedNode, QueryBoolean, QuerySolutions
 
 from trilogue.errors import RequestError, UpdateNotOffered
-from trilogue.querytext import update_word
-from trilogue.safety import refuse_deep_nesting, refuse_service
+from trilogue.querytext import has_relative_iri, query_form, tokens, unescaped, update_word
+from trilogue.safety import refuse_deep_nesting, refuse_fetching_update, refuse_service
 from trilogue.store import Dataset, EngineResult
 
 AnswerKind = Literal["solutions", "boolean", "triples"]
+
+_CHANGING_FUNCTIONS = frozenset(["NOW", "RAND", "UUID", "STRUUID"])
+_LONGEST_REMEMBERED = 4_000
+_STUDIES_KEPT = 1_024
 
 
 @dataclass(frozen=True)
@@ -80,16 +85,89 @@ def require_harmless(
     Raises:
         UpdateNotOffered, ServiceRefused, RequestError, QueryError: as `evaluate`.
     """
-    word = update_word(text)
-    if word is not None:
-        raise UpdateNotOffered(
-            f"{word} is an update, and this dataset can only be read here. "
-            "Send a query (SELECT, ASK, CONSTRUCT or DESCRIBE)."
-        )
-    refuse_deep_nesting(text)
-    refuse_service(text)
+    study(text)
     _require_iris("default-graph-uri", default_graphs)
     _require_iris("named-graph-uri", named_graphs)
+
+
+@dataclass(frozen=True)
+class Studied:
+    """What is known about a query before it is evaluated.
+
+    Attributes:
+        form: SELECT, ASK, CONSTRUCT or DESCRIBE; None where it is none of them, which the engine
+            will complain about.
+        is_stable: whether the same dataset gives the same answer again.
+        needs_base: whether it has relative IRIs.
+    """
+
+    form: str | None
+    is_stable: bool
+    needs_base: bool
+
+    @property
+    def gives_triples(self) -> bool:
+        """Whether the answer is triples, and not solutions or a boolean."""
+        return self.form in ("CONSTRUCT", "DESCRIBE")
+
+
+def study(text: str) -> Studied:
+    """Look at a stranger's query without evaluating it, and refuse what is not harmless.
+
+    Raises:
+        UpdateNotOffered, ServiceRefused, QueryError: as `evaluate`.
+    """
+    return _remembered(text) if len(text) <= _LONGEST_REMEMBERED else _study(text)
+
+
+def _study(text: str) -> Studied:
+    # Some engines apply codepoint escapes to keywords, ours does not: both readings have to pass.
+    spellings = (text, unescaped(text)) if "\\" in text else (text,)
+    for spelling in spellings:
+        word = update_word(spelling)
+        if word is not None:
+            raise UpdateNotOffered(
+                f"{word} is an update, and only queries are read here. "
+                "Send a query (SELECT, ASK, CONSTRUCT or DESCRIBE), or the update to /sparql, "
+                "posted as application/sparql-update and with a token."
+            )
+        refuse_deep_nesting(spelling)
+    refuse_service(text)
+    is_stable = not any(
+        token.kind == "word" and token.text.upper() in _CHANGING_FUNCTIONS
+        for spelling in spellings
+        for token in tokens(spelling)
+    )
+    return Studied(query_form(text), is_stable, has_relative_iri(text))
+
+
+_remembered = lru_cache(_STUDIES_KEPT)(_study)
+
+
+def require_harmless_update(
+    text: str, using_graphs: Sequence[str] = (), using_named_graphs: Sequence[str] = ()
+) -> None:
+    """Make sure that an update opens no file and no connection, and ends nothing.
+
+    What it changes is for whoever may change it: this does not look at that.
+
+    Args:
+        text: SPARQL 1.1 Update, not parsed yet.
+        using_graphs: from the protocol.
+        using_named_graphs: from the protocol.
+
+    Raises:
+        ServiceRefused: it holds LOAD or SERVICE, or could.
+        RequestError: a graph is not an absolute IRI.
+        QueryError: it is nested too deeply.
+
+    Source: SPARQL 1.1 Update, section 3; SPARQL 1.1 Protocol, section 2.2.
+    """
+    for spelling in {text, unescaped(text)}:
+        refuse_deep_nesting(spelling)
+    refuse_fetching_update(text)
+    _require_iris("using-graph-uri", using_graphs)
+    _require_iris("using-named-graph-uri", using_named_graphs)
 
 
 def _kind_of(result: EngineResult) -> AnswerKind:

@@ -11,8 +11,14 @@ import re
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from trilogue.errors import RequestError
+
+# Longer texts are cut anew each time, piece by piece: many of them would fill the memory.
+_LONGEST_KEPT = 4_000
+_TEXTS_KEPT = 64
 
 _TOKEN = re.compile(
     r"""
@@ -35,10 +41,10 @@ _UPDATE_WORDS = frozenset(
     ["INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"]
 )
 _FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
+_RELATIVE = re.compile(r"<(?![A-Za-z][A-Za-z0-9+.-]*:)[^<>\"{}|^`\\\x00-\x20]*>")
 
 
-@dataclass(frozen=True)
-class Token:
+class Token(NamedTuple):
     """One piece of a query.
 
     Attributes:
@@ -79,10 +85,36 @@ def unescaped(text: str) -> str:
 
 def tokens(text: str) -> Iterator[Token]:
     """Cut *text* into tokens; spaces and comments are left out. Never fails."""
+    return iter(_kept(text)) if len(text) <= _LONGEST_KEPT else _cut(text)
+
+
+@lru_cache(_TEXTS_KEPT)
+def _kept(text: str) -> tuple[Token, ...]:
+    # One text is looked at for several reasons in a row, and the same texts come again.
+    return tuple(_cut(text))
+
+
+def _cut(text: str) -> Iterator[Token]:
     for match in _TOKEN.finditer(text):
-        kind = match.lastgroup or "mark"
+        kind = match.lastgroup
         if kind != "skip":
-            yield Token(kind, match.group(), match.start())
+            yield Token(kind or "mark", match.group(), match.start())
+
+
+def has_relative_iri(text: str) -> bool:
+    """Tell whether any IRI in *text* may need a base.
+
+    What only looks like one, such as in a string, counts too: a base does no harm there.
+    """
+    return _RELATIVE.search(text) is not None
+
+
+def with_base(text: str, base: str) -> str:
+    """Put *base* in a line of its own before *text*, for relative IRIs that have no other base.
+
+    Source: SPARQL 1.1 Query, section 4.1.1.1.
+    """
+    return f"BASE <{base}>\n{text}"
 
 
 def has_word(text: str, word: str) -> bool:

@@ -1,4 +1,4 @@
-"""What a stranger's query must not do to the server, decided before it is evaluated.
+"""What a query or an update must not do to the server, decided before it is evaluated.
 
 SERVICE
     The engine evaluates it by opening a connection. Refused, by two checks that fail closed:
@@ -9,8 +9,11 @@ SERVICE
 Nesting
     The engine descends into a query by recursion, and running out of stack ends the whole process.
 
+LOAD
+    Reads a file or opens a connection. Refused together with SERVICE in updates, by the tokens of
+    every spelling: an update may be too long for a second parser.
+
 FROM and FROM NAMED open nothing: they only name graphs that the store has or has not.
-LOAD is an update, and updates are never evaluated.
 """
 
 import re
@@ -28,6 +31,7 @@ _OPENING = {"(": 1, "{": 1, "[": 1, ")": -1, "}": -1, "]": -1}
 _DOUBLED = {"<": 1, ">": -1}  # << and >> are brackets too, around triple terms
 _STEPS = frozenset(["{", "+", "-", "*", "/", "|", "&", "!", "BIND", "AS"])
 _MENTION = re.compile("service", re.IGNORECASE)
+_FETCHING = re.compile("service|load", re.IGNORECASE)
 # SERVICE, perhaps SILENT, then a variable, an IRI or a prefixed name, then a group.
 _CLAUSE = re.compile(r"service\s*(?:silent)?\s*(?:\?|<>|[^\s{}]*:[^\s{}]*)\s*\{", re.IGNORECASE)
 _STAND_INS = {"iri": "<>", "variable": "?", "string": '""'}
@@ -54,31 +58,63 @@ def refuse_service(text: str) -> None:
         raise _service_refused()
 
 
+def refuse_fetching_update(text: str) -> None:
+    """Refuse an update that holds LOAD or SERVICE, or one that cannot be shown to hold neither.
+
+    The words may stand in strings, IRIs, variables and prefixed names; not in comments, since
+    parsers differ in where those end.
+
+    Raises:
+        ServiceRefused: always with the mend; nothing was evaluated.
+
+    Source: SPARQL 1.1 Update, section 3.1.4 (LOAD); SPARQL 1.1 Federated Query, section 2.
+    """
+    spellings = {text, unescaped(text)}
+    if not any(_FETCHING.search(spelling) for spelling in spellings):
+        return
+    # A lone carriage return ends a comment for some parsers and not for others.
+    spellings |= {spelling.replace("\r", " ") for spelling in spellings}
+    for spelling in spellings:
+        mentions = len(_FETCHING.findall(spelling))
+        for token in tokens(spelling):
+            if token.text in ('"', "'") or (
+                token.kind in ("word", "mark") and _FETCHING.search(token.text)
+            ):
+                raise _fetching_refused()
+            mentions -= len(_FETCHING.findall(token.text))
+        if mentions:
+            raise _fetching_refused()
+
+
 def refuse_deep_nesting(text: str) -> None:
-    """Refuse a query that could make the engine run out of stack.
+    """Refuse a query or update that could make the engine run out of stack.
 
     Raises:
         QueryError: more than `MAX_DEPTH` brackets inside each other, or more than `MAX_STEPS`
-            groups, operators and assignments in all.
+            groups, operators and assignments in all, or in one operation of an update.
     """
-    depth = deepest = steps = 0
-    before = ("", -1)
-    for token in tokens(text):
-        if token.kind in ("mark", "word"):
-            depth += _OPENING.get(token.text, 0)
-            if before == (token.text, token.start - 1):
-                depth += _DOUBLED.get(token.text, 0)
+    depth = deepest = steps = most_steps = 0
+    before, before_start = "", -1
+    for kind, piece, start in tokens(text):
+        if kind in ("mark", "word"):
+            depth += _OPENING.get(piece, 0)
+            if piece in _DOUBLED and before == piece and before_start == start - 1:
+                depth += _DOUBLED[piece]
             deepest = max(deepest, depth)
-            steps += token.text.upper() in _STEPS
-        before = (token.text, token.start)
+            if piece == ";" and depth <= 0:
+                steps = 0
+            elif piece.upper() in _STEPS:
+                steps += 1
+                most_steps = max(most_steps, steps)
+        before, before_start = piece, start
     if deepest > MAX_DEPTH:
         raise QueryError(
             f"The query has {deepest} brackets inside each other; {MAX_DEPTH} are allowed. "
             "Write it flatter."
         )
-    if steps > MAX_STEPS:
+    if most_steps > MAX_STEPS:
         raise QueryError(
-            f"The query has {steps} groups and operators; {MAX_STEPS} are allowed. "
+            f"The query has {most_steps} groups and operators; {MAX_STEPS} are allowed. "
             "Use VALUES for long lists, or ask in several queries."
         )
 
@@ -126,6 +162,14 @@ def _service_refused() -> ServiceRefused:
     return ServiceRefused(
         "The query uses SERVICE, which would make this server open a connection to another one. "
         "Ask the other endpoint yourself and join the answers, or ask here without SERVICE."
+    )
+
+
+def _fetching_refused() -> ServiceRefused:
+    return ServiceRefused(
+        "The update uses LOAD or SERVICE, or mentions one where it cannot be told from its use; "
+        "they would make this server open a connection or a file. Send the data itself, with "
+        "INSERT DATA or to /graphs, and keep the two words out of comments."
     )
 
 

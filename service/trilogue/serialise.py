@@ -5,7 +5,7 @@ All writing is the engine's, in the thread that evaluated the query.
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
@@ -27,6 +27,10 @@ from trilogue.terms import RDF
 
 _TYPE = f"{RDF}type"
 _PREFIX_LINES = re.compile(rb"\A(?:@prefix [^\n]*\n)+")
+# Where all rows are read, above which only the first ones are.
+_LARGE_JSON = 4_000_000
+_BINDINGS = re.compile(rb',\s*"results"\s*:\s*\{\s*"bindings"\s*:\s*\[')
+_BETWEEN_ROWS = b'"}},{"'
 _USED_PREFIX = re.compile(rb"(?<![\w<.-])([A-Za-z][\w-]*):")
 
 
@@ -133,14 +137,56 @@ def table(answer: Answer, max_rows: int | None = None, max_bytes: int | None = N
     """
     if not isinstance(answer.result, QuerySolutions):
         raise TypeError(f"{answer.kind} are no table")
-    document = json.loads(answer_bytes(answer, RESULT_JSON, max_bytes=max_bytes))
+    return table_from_json(answer_bytes(answer, RESULT_JSON, max_bytes=max_bytes), max_rows)
+
+
+def table_from_json(data: bytes, max_rows: int | None = None) -> Table:
+    """Read solutions in the JSON result format.
+
+    Args:
+        data: a whole answer.
+        max_rows: keep at most so many; None keeps all.
+    """
+    if max_rows is not None and len(data) > _LARGE_JSON:
+        return _first_rows(data, max_rows)
+    document = json.loads(data)
     variables = tuple(document["head"]["vars"])
     bindings = document["results"]["bindings"]
-    rows = tuple(
-        tuple(_cell(binding.get(variable)) for variable in variables)
-        for binding in bindings[:max_rows]
+    return Table(variables, _rows(variables, bindings[:max_rows]), len(bindings))
+
+
+def boolean_from_json(data: bytes) -> bool:
+    """Read a boolean in the JSON result format."""
+    return bool(json.loads(data)["boolean"])
+
+
+def _first_rows(data: bytes, max_rows: int) -> Table:
+    """Read the first rows only: all of a large answer would take seconds and much memory."""
+    head = _BINDINGS.search(data)
+    if head is None:
+        raise ValueError("this is no answer with solutions in JSON")
+    variables = tuple(json.loads(data[: head.start()] + b"}")["head"]["vars"])
+    decoder = json.JSONDecoder()
+    text = data[head.end() : head.end() + _LARGE_JSON].decode(errors="ignore")
+    bindings: list[dict[str, Any]] = []
+    place = 0
+    while len(bindings) < max_rows and text[place : place + 1] == "{":
+        try:
+            binding, place = decoder.raw_decode(text, place)
+        except ValueError:
+            break
+        bindings.append(binding)
+        place += 1
+    total = max(data.count(_BETWEEN_ROWS) + 1, len(bindings))
+    return Table(variables, _rows(variables, bindings), total)
+
+
+def _rows(
+    variables: Sequence[str], bindings: Iterable[dict[str, Any]]
+) -> tuple[tuple[Cell | None, ...], ...]:
+    return tuple(
+        tuple(_cell(binding.get(variable)) for variable in variables) for binding in bindings
     )
-    return Table(variables, rows, len(bindings))
 
 
 def boolean(answer: Answer) -> bool:

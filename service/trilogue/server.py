@@ -26,6 +26,9 @@ from trilogue.settings import Settings
 
 _CHUNK = 262_144
 _IN_PLACE = frozenset(["/sparql", "/healthz"])
+# Reading a query takes time too, a microsecond for some 5 characters. A longer one, and whatever
+# may be an update, is for a thread.
+_LONGEST_IN_PLACE = 4_000
 _BODY_METHODS = frozenset(["POST", "PUT", "PATCH", "DELETE"])
 _ENVIRONMENT: dict[str, Any] = {
     "SCRIPT_NAME": "",
@@ -118,8 +121,7 @@ class Server:
         if scope.method in _BODY_METHODS:
             await self._read_body(environ, exchange)
         environ["trilogue.watch"] = _Watch(exchange)
-        accept = environ.get("HTTP_ACCEPT", "")
-        if self._engine.can_wait_in_place and scope.path in _IN_PLACE and "html" not in accept:
+        if self._engine.can_wait_in_place and _is_quick(environ):
             answered = await run_in_place(self._call, environ)
         else:
             loop = get_running_loop()
@@ -182,6 +184,16 @@ class _Watch:
     def _begin(self, hung_up: Callable[[], None]) -> None:
         waiting = ensure_future(self._exchange.client_disconnect())
         waiting.add_done_callback(lambda done: None if done.cancelled() else hung_up())
+
+
+def _is_quick(environ: dict[str, Any]) -> bool:
+    """Tell whether a request takes hardly any time but that of waiting for a worker."""
+    if environ["PATH_INFO"] not in _IN_PLACE or "html" in environ.get("HTTP_ACCEPT", ""):
+        return False
+    if environ["REQUEST_METHOD"] == "POST":
+        is_query = environ.get("CONTENT_TYPE", "").startswith("application/sparql-query")
+        return is_query and int(environ["CONTENT_LENGTH"] or 0) <= _LONGEST_IN_PLACE
+    return len(environ["QUERY_STRING"]) <= _LONGEST_IN_PLACE
 
 
 def _environ(scope: Scope) -> dict[str, Any]:

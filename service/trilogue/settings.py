@@ -115,7 +115,12 @@ SETTINGS: tuple[Setting, ...] = (
         _folder,
     ),
     Setting("base", DEFAULT_BASE, "What all IRIs of ours begin with.", _base),
-    Setting("threads", 4, "Requests that are answered at the same time.", _positive),
+    Setting(
+        "threads",
+        16,
+        "Threads for requests that read the store themselves, change it, or are long.",
+        _positive,
+    ),
     Setting(
         "max_query_bytes", 100_000, "Largest query that is read, in bytes of UTF-8.", _positive
     ),
@@ -164,7 +169,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "tokens",
         None,
-        "File with the digests of access tokens; by default tokens.json beside the store.",
+        "File with the digests of access tokens; by default tokens.json in the store's directory.",
         _folder,
     ),
 )
@@ -179,7 +184,7 @@ class Settings:
     store: Path | None = None
     content: Path | None = None
     base: str = DEFAULT_BASE
-    threads: int = 4
+    threads: int = 16
     max_query_bytes: int = 100_000
     max_answer_bytes: int = 64_000_000
     max_solutions: int = 500_000
@@ -233,6 +238,16 @@ def store_directory(settings: Settings, content_root: Path) -> Path:
     if content_root == _CHECKOUT:
         return _CHECKOUT / ".trilogue" / "store"
     return _user_data(os.environ) / "trilogue" / "store"
+
+
+def tokens_file(settings: Settings, content_root: Path) -> Path:
+    """Give the file of access tokens: the one set, or the default one.
+
+    Args:
+        settings: where it may be set.
+        content_root: as for `store_directory`.
+    """
+    return settings.tokens or store_directory(settings, content_root) / "tokens.json"
 
 
 def _value(setting: Setting, given: Any, place: str) -> Any:

@@ -160,7 +160,7 @@ def test_an_unknown_question_is_404(client: FlaskClient) -> None:
 
 
 def test_the_graphs_are_listed_with_files_and_sizes(client: FlaskClient) -> None:
-    page = client.get("/graphs").text
+    page = client.get("/graphs", headers={"Accept": "text/html"}).text
 
     assert "<code>graph/events/letters.ttl</code>" in page
     assert "made by the rules" in page

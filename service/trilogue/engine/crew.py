@@ -26,7 +26,8 @@ SLOW_SECONDS = 1.0
 IDLE_SECONDS = 10.0
 LONGEST_WAIT_SECONDS = 10.0
 WATCH_SECONDS = 0.1
-_POLITE = 10
+_POLITE = 15
+_COMING = 2
 
 
 @dataclass(eq=False)
@@ -270,10 +271,10 @@ class Crew:
                         "max_workers",
                     ),
                 )
-        coming = any(not worker.is_ready for worker in self.workers)
+        coming = sum(not worker.is_ready for worker in self.workers)
         too_few = len(self.workers) < self._usual and not self._is_leaving
         waits = bool(self._waiting) and now - self._waiting[0].since > PATIENCE_SECONDS
-        if too_few or (waits and not coming and len(self.workers) < self._most):
+        if too_few or (waits and coming < _COMING and len(self.workers) < self._most):
             self._hire()
 
     def _watch(self, job: Job) -> None:
@@ -347,7 +348,8 @@ class Crew:
             worker.channel.close()
 
     def _replace(self) -> None:
-        if not self._is_leaving and len(self.workers) < self._usual:
+        wanted = self._most if self._waiting else self._usual
+        if not self._is_leaving and len(self.workers) < wanted:
             self._hire()
 
 
@@ -368,7 +370,7 @@ def _fail(job: Job, error: TrilogueError) -> None:
 
 def _timeout(budget: Budget) -> QueryTimeout:
     return QueryTimeout(
-        f"The evaluation took longer than {budget.seconds:g} seconds and was ended. "
+        f"The evaluation took longer than {budget.seconds:g} s and was ended. "
         "Narrow it: bind more, compare less, or add LIMIT inside a subquery.",
         "query_seconds",
     )

@@ -28,7 +28,11 @@ def answer(store: Store, asked: Asked, budget: Budget) -> Body:
     try:
         _write(result, asked, spool)
     except (OSError, RuntimeError, ValueError) as error:
+        spool.drop()
         raise QueryError(f"The query failed while it was evaluated: {error}.") from error
+    except BaseException:
+        spool.drop()
+        raise
     return spool.finish()
 
 
@@ -53,7 +57,11 @@ def graph(
     spool = Spool(format, budget, coding)
     quads = store.engine.quads_for_pattern(None, None, None, graph_name)
     triples = (quad.triple for quad in quads)
-    pyoxigraph.serialize(_counted(triples, spool), spool.as_file(), format.engine)
+    try:
+        pyoxigraph.serialize(_counted(triples, spool), spool.as_file(), format.engine)
+    except BaseException:
+        spool.drop()
+        raise
     return spool.finish()
 
 

@@ -41,6 +41,9 @@ _MARKS: dict[Format, tuple[bytes, int]] = {
     RESULT_TSV: (b"\n", 1),
 }
 
+# In JSON, a solution that binds nothing, after another one.
+_EMPTY_SOLUTION = b",{}"
+
 
 class Spool:
     """A file to write one answer to.
@@ -64,6 +67,7 @@ class Spool:
         )
         self._mark = mark
         self._count = -others
+        self._counts_empty = format == RESULT_JSON
         self._tail = b""
         self._bytes = 0
         self._kept = cast("IO[bytes]", SpooledTemporaryFile(IN_MEMORY_BYTES))  # noqa: SIM115
@@ -132,9 +136,15 @@ class Spool:
         self._kept.close()
         return Body(b"", file, size)
 
+    def drop(self) -> None:
+        """Let go of what was written; instead of `finish`, where the evaluation failed."""
+        self._kept.close()
+
     def _count_solutions(self, data: bytes) -> None:
         reach = len(self._mark) - 1
         found = data.count(self._mark)
+        if self._counts_empty:
+            found += data.count(_EMPTY_SOLUTION)
         if reach:
             seam = self._tail + data[:reach]
             found += seam.count(self._mark)

@@ -26,6 +26,8 @@ from trilogue.engine.model import Budget
 from trilogue.engine.worker import change_a_copy, evaluate_until_closed, silence
 
 _DATAGRAM = 65_536
+# The service itself must always get its turn: it tells everybody how things are.
+_NICE = 5
 _CLONE_NEWNET = 0x40000000
 _CLONE_NEWUSER = 0x10000000
 
@@ -44,21 +46,30 @@ def main() -> None:
         end.settimeout(0)
     signal.set_wakeup_fd(wake_write.fileno(), warn_on_full_buffer=False)
     signal.signal(signal.SIGCHLD, lambda *_: None)
-    with suppress(ConnectionError):  # the service is gone: so is this
-        _serve(control, wake_read, wake_write)
+    workers: set[int] = set()
+    try:
+        with suppress(ConnectionError):  # the service is gone: so is this
+            _serve(control, (wake_read, wake_write), workers)
+    finally:
+        for pid in workers:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
 
 
-def _serve(control: socket.socket, wake_read: socket.socket, wake_write: socket.socket) -> None:
+def _serve(
+    control: socket.socket, wake: tuple[socket.socket, socket.socket], workers: set[int]
+) -> None:
+    wake_read = wake[0]
     while True:
         ready, _, _ = select.select([control, wake_read], [], [])
         if wake_read in ready:
             wake_read.recv(_DATAGRAM)
-            _report_ended(control)
+            _report_ended(control, workers)
         if control in ready:
             data, files, _, _ = socket.recv_fds(control, _DATAGRAM, 1)
             if not data:
                 return
-            _start(json.loads(data), files[0], control, (wake_read, wake_write))
+            workers.add(_start(json.loads(data), files[0], control, wake))
 
 
 def leave_the_network() -> bool:
@@ -81,12 +92,12 @@ def _start(
     channel_file: int,
     control: socket.socket,
     wake: tuple[socket.socket, socket.socket],
-) -> None:
+) -> int:
     pid = os.fork()
     if pid:
         os.close(channel_file)
         control.send(json.dumps(["started", pid]).encode())
-        return
+        return pid
     status = 1
     try:
         signal.set_wakeup_fd(-1)
@@ -95,6 +106,7 @@ def _start(
         for end in (control, *wake):
             end.close()
         silence()
+        os.nice(_NICE)
         with socket.socket(fileno=channel_file) as channel:
             _work(order, channel)
         status = 0
@@ -113,7 +125,7 @@ def _work(order: list[Any], channel: socket.socket) -> None:
         change_a_copy(channel, Path(paths[0]), Path(paths[1]), Budget(*budget))
 
 
-def _report_ended(control: socket.socket) -> None:
+def _report_ended(control: socket.socket, workers: set[int]) -> None:
     while True:
         try:
             pid, status = os.waitpid(-1, os.WNOHANG)
@@ -121,6 +133,7 @@ def _report_ended(control: socket.socket) -> None:
             return
         if pid == 0:
             return
+        workers.discard(pid)
         control.send(json.dumps(["ended", pid, status]).encode())
 
 

@@ -2,16 +2,22 @@
 
 import hashlib
 from pathlib import Path
+from threading import Lock
 
 from flask import Flask, Response, request
 
 from trilogue import __version__
+from trilogue.access import Access
+from trilogue.answers import Answers
 from trilogue.content import Content, find_content
 from trilogue.engine.model import Engine
+from trilogue.errors import NotAcceptable
 from trilogue.questions import read_questions
-from trilogue.settings import Settings
+from trilogue.settings import Settings, tokens_file
 from trilogue.terms import Vocabulary
-from trilogue.web import pages, problems, resources, sparql
+from trilogue.web import graphs, pages, problems, resources, sparql
+from trilogue.web.bodies import extend
+from trilogue.web.codings import choose_coding, encoded
 from trilogue.web.site import Site, attach, site
 
 # A form is percent-encoded, which makes a byte three; the rest is for the other parameters.
@@ -21,32 +27,70 @@ _STYLE = "static/site.css"
 # As long as it may be: the address changes with the file.
 _STATIC_SECONDS = 31_536_000
 
-_HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
-        "base-uri 'none'; frame-ancestors 'none'"
+_HEADERS = (
+    (
+        "Content-Security-Policy",
+        (
+            "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
+            "base-uri 'none'; frame-ancestors 'none'"
+        ),
     ),
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    # Everything here is public and nothing depends on who asks.
-    "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, Link",
-}
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "no-referrer"),
+    # Everything that is read is public. Nothing depends on who asks but what a token allows, and
+    # a page of another site cannot send one: see _PREFLIGHT.
+    ("Access-Control-Allow-Origin", "*"),
+    (
+        "Access-Control-Expose-Headers",
+        (
+            "Allow, Cache-Status, Content-Encoding, ETag, Link, Location, Retry-After, "
+            "Trilogue-Dataset-Version, Trilogue-Limits, Vary, WWW-Authenticate"
+        ),
+    ),
+)
+# Reading only: neither PUT and DELETE nor Authorization.
+_PREFLIGHT = (
+    ("Access-Control-Allow-Methods", "GET, HEAD, POST, OPTIONS"),
+    ("Access-Control-Allow-Headers", "Accept, Content-Type, If-None-Match"),
+    ("Access-Control-Max-Age", "86400"),
+)
+_VARYING_HEADERS = (*_HEADERS, ("Vary", "Accept, Accept-Encoding"))
+# Below it, what a coding saves is not worth its time.
+_ENCODED_FROM_BYTES = 1_000
 
 
-def create_app(settings: Settings, engine: Engine, content: Content | None = None) -> Flask:
+class _Application(Flask):
+    """Flask, with an answer to OPTIONS that a browser's preflight understands.
+
+    Source: Fetch, section 3.3 (CORS protocol).
+    """
+
+    def make_default_options_response(self) -> Response:
+        response = super().make_default_options_response()
+        response.status_code = 204
+        response.headers.extend(_PREFLIGHT)
+        return response
+
+
+def create_app(
+    settings: Settings,
+    engine: Engine,
+    content: Content | None = None,
+    access: Access | None = None,
+) -> Flask:
     """Make the WSGI application over an engine.
 
     Args:
         settings: limits and base; the base must be the one the dataset was built with.
         engine: open for as long as the application is used; the caller closes it.
         content: where questions and named graphs come from; by default where the settings say.
+        access: who may write; by default the tokens in the file that the settings say.
 
     Raises:
         ContentNotFound: there is no content.
         ParseError: a question file is not one.
     """
-    app = Flask("trilogue.web")
+    app = _Application("trilogue.web")
     app.config["MAX_CONTENT_LENGTH"] = settings.max_query_bytes * _ENCODED + _OTHER_PARAMETERS
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = _STATIC_SECONDS
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -55,9 +99,20 @@ def create_app(settings: Settings, engine: Engine, content: Content | None = Non
     questions = tuple(read_questions(content, settings.base))
     files = {file.graph_iri(settings.base): file.relative for file in content.all_files()}
     program = f"{__version__} {_digest_of_pages(Path(app.root_path))}"
-    first = Site(settings, engine, engine.view(), program, vocabulary, questions, files)
+    first = Site(
+        settings=settings,
+        engine=engine,
+        view=engine.view(),
+        program=program,
+        vocabulary=vocabulary,
+        questions=questions,
+        files=files,
+        answers=Answers(settings.cache_bytes),
+        access=access or Access(tokens_file(settings, content.root)),
+        writing=Lock(),
+    )
     attach(app.extensions, first)
-    for module in (pages, resources, sparql):
+    for module in (pages, resources, sparql, graphs):
         app.register_blueprint(module.blueprint)
     problems.register(app)
     app.after_request(_add_headers)
@@ -83,7 +138,25 @@ def _digest_of_pages(folder: Path) -> str:
 
 
 def _add_headers(response: Response) -> Response:
-    response.headers.update(_HEADERS)
-    if request.endpoint != "static":
-        response.vary.add("Accept")
+    if request.endpoint == "static":
+        extend(response.headers, _HEADERS)
+        return response
+    extend(response.headers, _VARYING_HEADERS)
+    _encode(response)
     return response
+
+
+def _encode(response: Response) -> None:
+    """Encode a page, or another body that no engine wrote, as the client likes it."""
+    try:
+        coding = choose_coding(request.environ.get("HTTP_ACCEPT_ENCODING"))
+    except NotAcceptable:
+        # This is the answer that says so, or one that has no body.
+        return
+    if coding == "identity" or response.is_streamed or "Content-Encoding" in response.headers:
+        return
+    data = response.get_data()
+    if len(data) < _ENCODED_FROM_BYTES:
+        return
+    response.set_data(encoded(data, coding))
+    response.headers["Content-Encoding"] = coding

@@ -3,9 +3,10 @@
 from flask import Blueprint, Response, render_template, request
 
 from trilogue.errors import ResourceNotFound
-from trilogue.formats import HTML, RESULT_FORMATS
+from trilogue.formats import HTML, RESULT_FORMATS, TURTLE, wants_html
 from trilogue.query import evaluate
 from trilogue.serialise import table
+from trilogue.web import graphs as graph_store
 from trilogue.web.links import Links
 from trilogue.web.problems import PROBLEMS
 from trilogue.web.site import answered, site, unchanged
@@ -67,16 +68,24 @@ def question(name: str) -> Response:
 
 @blueprint.get("/graphs")
 def graphs() -> Response:
-    """List the named graphs, each with its file and size."""
+    """List the named graphs; to a program, or with a parameter, see `trilogue.web.graphs`."""
+    if request.query_string or not wants_html(request.headers.get("Accept")):
+        return graph_store.read()
     not_modified = unchanged()
     if not_modified is not None:
         return not_modified
     links = Links(site().vocabulary, request.script_root)
     rows = [
-        (links.iri(graph, {}), site().files.get(graph), count, links.data(graph, "ttl"))
+        (
+            links.iri(graph, {}),
+            site().files.get(graph),
+            count,
+            graph_store.address_of(graph, TURTLE),
+        )
         for graph, count in site().graphs.items()
     ]
-    page = render_template("graphs.html", rows=rows, quads=site().quads)
+    derived = site().vocabulary.derived_graph.value
+    page = render_template("graphs.html", rows=rows, quads=site().quads, derived=derived)
     return answered(page, HTML.content_type)
 
 

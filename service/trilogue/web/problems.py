@@ -16,6 +16,7 @@ from werkzeug.exceptions import HTTPException
 
 from trilogue import errors
 from trilogue.formats import wants_html
+from trilogue.web.site import site
 
 PROBLEM_TYPE = "application/problem+json"
 
@@ -30,6 +31,7 @@ class ProblemType:
         status: HTTP status.
         help: what it means, in a sentence.
         fields: attributes of the error that go into the body.
+        headers: that go with it.
     """
 
     slug: str
@@ -37,6 +39,7 @@ class ProblemType:
     status: int
     help: str
     fields: tuple[str, ...] = ()
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 # The first row that fits is taken: narrow errors before the errors they are a kind of.
@@ -45,9 +48,9 @@ PROBLEMS: tuple[tuple[type[errors.TrilogueError], ProblemType], ...] = (
         errors.QuerySyntaxError,
         ProblemType(
             "query-syntax",
-            "The query is not SPARQL",
+            "The text is not SPARQL",
             400,
-            "The text could not be read as a SPARQL 1.1 query; line and column count from 1.",
+            "It could not be read as a SPARQL 1.1 query or update; line and column count from 1.",
             ("line", "column"),
         ),
     ),
@@ -65,18 +68,56 @@ PROBLEMS: tuple[tuple[type[errors.TrilogueError], ProblemType], ...] = (
         errors.UpdateNotOffered,
         ProblemType(
             "update-not-offered",
-            "Updates are not offered",
+            "An update was sent as a query",
             403,
-            "This dataset can be read here and not changed.",
+            "Only queries are read there; an update is posted to /sparql as one, with a token.",
         ),
     ),
     (
         errors.ServiceRefused,
         ProblemType(
             "service-refused",
-            "SERVICE is refused",
+            "SERVICE and LOAD are refused",
             403,
-            "No query may make this server open a connection.",
+            "No query and no update may make this server open a connection or a file.",
+        ),
+    ),
+    (
+        errors.ConditionFailed,
+        ProblemType(
+            "condition",
+            "A condition of the request does not hold",
+            412,
+            "If-Match or If-None-Match names a state of the graph that is not its present one.",
+        ),
+    ),
+    (
+        errors.AskerGone,
+        ProblemType(
+            "asker-gone",
+            "The client hung up",
+            503,
+            "The evaluation was ended since nobody waited for the answer.",
+        ),
+    ),
+    (
+        errors.QueryTimeout,
+        ProblemType(
+            "query-timeout",
+            "The evaluation took too long",
+            504,
+            "It was ended at the limit; nothing was sent, since a cut answer is a wrong one.",
+            ("limit",),
+        ),
+    ),
+    (
+        errors.MemoryExceeded,
+        ProblemType(
+            "memory-exceeded",
+            "The evaluation needs too much memory",
+            422,
+            "It was ended at the limit, and would be again; ask for less at a time.",
+            ("limit",),
         ),
     ),
     (
@@ -86,15 +127,37 @@ PROBLEMS: tuple[tuple[type[errors.TrilogueError], ProblemType], ...] = (
             "The answer is too large",
             413,
             "The answer passed the limit; nothing was sent, since a cut answer is a wrong one.",
+            ("limit",),
+        ),
+    ),
+    (
+        errors.ServiceBusy,
+        ProblemType(
+            "busy",
+            "Too many requests are waiting",
+            503,
+            "Nothing was evaluated; ask again after the time that Retry-After tells.",
+            ("limit",),
+            (("Retry-After", "2"),),
+        ),
+    ),
+    (
+        errors.LimitPassed,
+        ProblemType(
+            "limit",
+            "A limit was passed",
+            422,
+            "The evaluation was ended at a limit that the body names.",
+            ("limit",),
         ),
     ),
     (
         errors.QueryError,
         ProblemType(
             "query",
-            "The query cannot be answered",
+            "The text cannot be evaluated",
             400,
-            "The query is SPARQL, but it cannot be evaluated here.",
+            "It is SPARQL, but it cannot be evaluated here.",
         ),
     ),
     (
@@ -103,7 +166,8 @@ PROBLEMS: tuple[tuple[type[errors.TrilogueError], ProblemType], ...] = (
             "not-acceptable",
             "None of the formats asked for can be given",
             406,
-            "The Accept header names nothing that fits; the body lists what would.",
+            "The Accept or Accept-Encoding header names nothing that fits; the body lists "
+            "what would.",
             ("offered",),
         ),
     ),
@@ -118,6 +182,16 @@ PROBLEMS: tuple[tuple[type[errors.TrilogueError], ProblemType], ...] = (
         ),
     ),
     (
+        errors.ParseError,
+        ProblemType(
+            "document",
+            "The document is not what its format says",
+            400,
+            "It could not be read, so nothing was changed; line and column count from 1.",
+            ("line", "column"),
+        ),
+    ),
+    (
         errors.ResourceNotFound,
         ProblemType(
             "not-known",
@@ -128,12 +202,51 @@ PROBLEMS: tuple[tuple[type[errors.TrilogueError], ProblemType], ...] = (
         ),
     ),
     (
+        errors.TokenMissing,
+        ProblemType(
+            "token-missing",
+            "This needs a token",
+            401,
+            "Whoever writes shows a token, as Authorization: Bearer …; readers need none.",
+            (),
+            (("WWW-Authenticate", 'Bearer realm="trilogue"'),),
+        ),
+    ),
+    (
+        errors.AccessDenied,
+        ProblemType(
+            "access-denied",
+            "The token does not allow this",
+            403,
+            "The token is good, and its role may not do this; the body names one that may.",
+            ("role",),
+        ),
+    ),
+    (
+        errors.WriteRefused,
+        ProblemType(
+            "write-refused",
+            "The dataset takes no writes here",
+            403,
+            "The dataset can be read here and not changed, by nobody.",
+        ),
+    ),
+    (
         errors.StoreError,
         ProblemType(
             "store",
             "The store is out of order",
             503,
-            "The dataset cannot be read at the moment.",
+            "The dataset cannot be read or written at the moment.",
+        ),
+    ),
+    (
+        errors.EngineError,
+        ProblemType(
+            "engine",
+            "The engine is out of order",
+            502,
+            "Whoever keeps the dataset cannot be reached, or gives no proper answer.",
         ),
     ),
     (
@@ -143,6 +256,8 @@ PROBLEMS: tuple[tuple[type[errors.TrilogueError], ProblemType], ...] = (
         ),
     ),
 )
+# Of whoever asked or of how busy it is, whatever their status: no news for the log.
+_NO_NEWS = (errors.LimitPassed, errors.AskerGone)
 
 
 @dataclass(frozen=True)
@@ -173,13 +288,18 @@ def register(app: Flask) -> None:
 
 def _known(error: errors.TrilogueError) -> Response:
     kind = next(kind for type_, kind in PROBLEMS if isinstance(error, type_))
-    if kind.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+    is_news = not isinstance(error, _NO_NEWS)
+    if is_news and kind.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         current_app.logger.error("%s", error, exc_info=error)
     fields = {name: getattr(error, name) for name in kind.fields}
     known = {name: value for name, value in fields.items() if value is not None}
-    return _response(
+    if isinstance(error, errors.LimitPassed):
+        known["allowed"] = getattr(site().settings, error.limit, None)
+    response = _response(
         Problem(f"/problems#{kind.slug}", kind.title, kind.status, error.message, known)
     )
+    response.headers.extend(kind.headers)
+    return response
 
 
 def _http(error: HTTPException) -> Response:

@@ -3,16 +3,21 @@
 import hashlib
 from dataclasses import dataclass, replace
 from functools import cached_property
+from threading import Lock
 
 from flask import Response, current_app, g, request
 
+from trilogue.access import Access
+from trilogue.answers import Answers
 from trilogue.engine.model import Engine, View
 from trilogue.matrix import Matrix, status_matrix
 from trilogue.questions import Question
 from trilogue.settings import Settings
 from trilogue.store import Dataset
 from trilogue.terms import Vocabulary
+from trilogue.web.codings import choose_coding
 
+VERSION_HEADER = "Trilogue-Dataset-Version"
 _EXTENSION = "trilogue"
 _TAGGED = ("GET", "HEAD")
 
@@ -29,6 +34,9 @@ class Site:
         vocabulary: the names under the base.
         questions: what the site asks by itself, by name.
         files: named graph's IRI to the curated file that it is.
+        answers: kept to be sent again.
+        access: who may write.
+        writing: held by whoever looks at the dataset and then changes it.
     """
 
     settings: Settings
@@ -38,6 +46,9 @@ class Site:
     vocabulary: Vocabulary
     questions: tuple[Question, ...]
     files: dict[str, str]
+    answers: Answers
+    access: Access
+    writing: Lock
 
     @property
     def store(self) -> Dataset:
@@ -54,10 +65,30 @@ class Site:
         """Each named graph's IRI and number of quads."""
         return self.store.graph_counts()
 
-    @property
+    @cached_property
     def quads(self) -> int:
-        """The number of quads over all graphs."""
-        return sum(self.graphs.values())
+        """The number of quads over all graphs, the unnamed one too."""
+        return self.store.count()
+
+    @cached_property
+    def limit_values(self) -> dict[str, int | float]:
+        """What a query may use, by the names that clients are told."""
+        settings = self.settings
+        return {
+            "seconds": settings.query_seconds,
+            "solutions": settings.max_solutions,
+            "bytes": settings.max_answer_bytes,
+            "memory": settings.query_memory_bytes,
+            "query-bytes": settings.max_query_bytes,
+        }
+
+    @cached_property
+    def limits(self) -> str:
+        """The same as one header.
+
+        Source: RFC 8941, section 3.2 (dictionaries).
+        """
+        return ", ".join(f"{name}={value}" for name, value in self.limit_values.items())
 
     @cached_property
     def matrix(self) -> Matrix:
@@ -88,6 +119,7 @@ class Moments:
 
     def __init__(self, first: Site) -> None:
         self._site = first
+        first.answers.begin(first.version)
 
     def now(self) -> Site:
         """Give the site over the dataset as it stands now."""
@@ -95,6 +127,7 @@ class Moments:
         if view is not self._site.view:
             # Two threads may both do this; either result is right.
             self._site = replace(self._site, view=view)
+            self._site.answers.begin(view.version)
         return self._site
 
 
@@ -105,11 +138,11 @@ def attach(app_extensions: dict[str, object], first: Site) -> None:
 
 def site() -> Site:
     """Give the site of the current request, the same one from its beginning to its end."""
-    if "site" not in g:
+    found: Site | None = g.get("site")
+    if found is None:
         moments = current_app.extensions[_EXTENSION]
         assert isinstance(moments, Moments)  # noqa: S101 - put there by attach
-        g.site = moments.now()
-    found: Site = g.site
+        found = g.site = moments.now()
     return found
 
 
@@ -117,7 +150,10 @@ def unchanged(*parts: str) -> Response | None:
     """Answer 304 when the client already has what it asks for, else give None.
 
     Args:
-        parts: what the answer depends on besides dataset, address and Accept header.
+        parts: what the answer depends on besides dataset, address, Accept header and coding.
+
+    Raises:
+        NotAcceptable: the client excludes every content coding, and none too.
     """
     tag = _request_tag(*parts)
     if request.method not in _TAGGED or not request.if_none_match.contains_weak(tag):
@@ -145,4 +181,5 @@ def answered(body: bytes | str, content_type: str, *parts: str) -> Response:
 
 def _request_tag(*parts: str) -> str:
     address = request.full_path if request.query_string else request.path
-    return site().etag(address, request.headers.get("Accept", ""), *parts)
+    coding = choose_coding(request.headers.get("Accept-Encoding"))
+    return site().etag(address, request.headers.get("Accept", ""), coding, *parts)

@@ -1,18 +1,23 @@
-"""The SPARQL protocol at ``/sparql``: queries by GET and POST, answers by Accept.
+"""The SPARQL protocol at ``/sparql``: queries for everybody, updates for those who may write.
 
-Source: SPARQL 1.1 Protocol, section 2.1; SPARQL 1.1 Service Description.
+A query is evaluated by the engine, not here; what is done here for each costs microseconds, and is
+written so that it stays so.
+
+Source: SPARQL 1.1 Protocol, section 2.
 """
 
-from dataclasses import dataclass
+from functools import lru_cache
+from urllib.parse import urlencode
 
-from flask import Blueprint, Response, render_template, request, url_for
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad
+from flask import Blueprint, Response, render_template, request
 
-from trilogue.errors import RequestError, UnsupportedMediaType, UpdateNotOffered
+from trilogue.engine.model import Asked, Body, Coding, Update
+from trilogue.errors import QuerySyntaxError, RequestError
 from trilogue.formats import (
     GRAPH_FORMATS,
     HTML,
     RESULT_FORMATS,
+    RESULT_JSON,
     TURTLE,
     Format,
     GraphFormat,
@@ -20,252 +25,197 @@ from trilogue.formats import (
     choose,
     wants_html,
 )
-from trilogue.query import Answer, evaluate
-from trilogue.querytext import has_word
-from trilogue.serialise import answer_bytes, boolean, graph_bytes, table
-from trilogue.terms import RDF, SD, VOID, XSD
+from trilogue.query import Studied, require_harmless, require_harmless_update, study
+from trilogue.querytext import has_relative_iri, with_base
+from trilogue.serialise import boolean_from_json, graph_bytes, table_from_json
+from trilogue.terms import SD, VOID
+from trilogue.web.bodies import HIT, MISSED, STORED, body_response, not_modified
+from trilogue.web.codings import choose_coding
+from trilogue.web.description import service_description
 from trilogue.web.links import Links
-from trilogue.web.parameters import Parameters
-from trilogue.web.site import answered, site, unchanged
+from trilogue.web.protocol import QueryRequest, UpdateRequest, read_request
+from trilogue.web.site import VERSION_HEADER, Site, answered, site, unchanged
 
 blueprint = Blueprint("sparql", __name__)
 
 MAX_ROWS_ON_A_PAGE = 1_000
-PARAMETERS = ("query", "default-graph-uri", "named-graph-uri", "format")
-_FORM = "application/x-www-form-urlencoded"
-_QUERY = "application/sparql-query"
-_UPDATE = "application/sparql-update"
-_CHANGING_FUNCTIONS = ("NOW", "RAND", "UUID", "STRUUID")
-_PREFLIGHT = {
-    "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
-    "Access-Control-Allow-Headers": "Accept, Content-Type, If-None-Match",
-    "Access-Control-Max-Age": "86400",
+MAX_TURTLE_ON_A_PAGE = 500_000
+_CHOICES_KEPT = 512
+_OFFERED: dict[bool, tuple[GraphFormat | ResultFormat, ...]] = {
+    True: (*GRAPH_FORMATS, HTML),
+    False: (*RESULT_FORMATS, HTML),
 }
 
 
-@dataclass(frozen=True)
-class QueryRequest:
-    """What a client asks.
-
-    Attributes:
-        query: the text.
-        default_graphs: from default-graph-uri.
-        named_graphs: from named-graph-uri.
-        format: the suffix of a format that wins over Accept; None where it is not given.
-    """
-
-    query: str
-    default_graphs: tuple[str, ...]
-    named_graphs: tuple[str, ...]
-    format: str | None
-
-    @property
-    def is_stable(self) -> bool:
-        """Whether the same dataset gives the same answer again."""
-        return not any(has_word(self.query, word) for word in _CHANGING_FUNCTIONS)
-
-    @property
-    def key(self) -> str:
-        """Everything the answer depends on but dataset and Accept."""
-        parts = (self.query, *self.default_graphs, "", *self.named_graphs, "", self.format or "")
-        return "\0".join(parts)
-
-
-@blueprint.route("/sparql", methods=["GET", "POST"], provide_automatic_options=False)
+@blueprint.route("/sparql", methods=["GET", "POST"])
 def sparql() -> Response:
-    """Answer a query; without one, show the form or describe the service."""
+    """Answer a query or make an update; without either, show the form or describe the service."""
     if request.method in ("GET", "HEAD") and not request.query_string:
         return _without_query()
-    asked = read_request()
-    if asked.is_stable:
-        not_modified = unchanged(asked.key)
-        if not_modified is not None:
-            return not_modified
-    answer = evaluate(asked.query, site().store, asked.default_graphs, asked.named_graphs)
-    format_ = _format_for(answer, asked.format)
-    if format_ == HTML:
-        body: bytes | str = _result_page(asked, answer)
-    else:
-        body = answer_bytes(answer, format_, site().prefixes, site().settings.max_answer_bytes)
-    if asked.is_stable:
-        return answered(body, format_.content_type, asked.key)
-    response = Response(body, content_type=format_.content_type)
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    here = site()
+    asked = read_request(here)
+    return _answer(asked, here) if isinstance(asked, QueryRequest) else _update(asked, here)
 
 
-@blueprint.route("/sparql", methods=["OPTIONS"])
-def preflight() -> Response:
-    """Tell a browser that pages of any site may ask here.
-
-    Source: Fetch, section 3.3 (CORS protocol).
-    """
-    return Response(status=204, headers={"Allow": "GET, HEAD, POST, OPTIONS", **_PREFLIGHT})
-
-
-def read_request() -> QueryRequest:
-    """Read the current request after the rules of the protocol.
-
-    Raises:
-        RequestError: a parameter is missing, given twice, unknown, or not UTF-8.
-        UpdateNotOffered: it is an update.
-        UnsupportedMediaType: the body is of another type.
-        werkzeug's RequestEntityTooLarge: the body is larger than the setting allows.
-    """
-    if request.method == "POST":
-        parameters, query = _posted()
-    else:
-        parameters, query = Parameters(request.query_string), None
-    if parameters.has("update"):
-        raise _no_update()
-    asked = QueryRequest(
-        query if query is not None else parameters.take_one("query"),
-        tuple(parameters.take_all("default-graph-uri")),
-        tuple(parameters.take_all("named-graph-uri")),
-        parameters.take_at_most_one("format"),
-    )
-    parameters.finish(PARAMETERS)
-    size = len(asked.query.encode())
-    limit = site().settings.max_query_bytes
-    if size > limit:
-        raise RequestError(
-            f"The query has {size:,} bytes; {limit:,} are allowed. Shorten it.", "query"
-        )
-    return asked
+def _answer(asked: QueryRequest, here: Site) -> Response:
+    require_harmless(asked.query, asked.default_graphs, asked.named_graphs)
+    studied = study(asked.query)
+    environ = request.environ
+    format_ = _format_for(studied.gives_triples, asked.format, environ.get("HTTP_ACCEPT"))
+    coding = choose_coding(environ.get("HTTP_ACCEPT_ENCODING"))
+    headers = [("Trilogue-Limits", here.limits), (VERSION_HEADER, here.version)]
+    if not studied.is_stable:
+        headers.append(("Cache-Control", "no-store"))
+    elif environ["REQUEST_METHOD"] != "POST":
+        # Weak: the engine may give the same rows in another order.
+        tag = f'W/"{here.etag(*_parts(asked), format_.suffix, coding, request.script_root)}"'
+        headers.append(("Cache-Control", "no-cache"))
+        known = not_modified(tag, headers)
+        if known is not None:
+            return known
+        headers.append(("ETag", tag))
+    if format_ is HTML:
+        return _result_page(asked, studied, here, headers)
+    body = _evaluated(asked, studied, format_, coding, here, headers)
+    headers.append(("Content-Type", format_.content_type))
+    if coding != "identity":
+        headers.append(("Content-Encoding", coding))
+    return body_response(body, headers)
 
 
-def _posted() -> tuple[Parameters, str | None]:
-    media_type = request.mimetype
-    if media_type == _UPDATE:
-        raise _no_update()
-    if media_type not in (_FORM, _QUERY):
-        raise UnsupportedMediaType(
-            f'A body of type "{media_type[:80]}" cannot be read. '
-            f"Send the query as {_QUERY}, or a form as {_FORM}.",
-            (_QUERY, _FORM),
-        )
-    body = request.get_data()
-    if media_type == _FORM:
-        return Parameters(request.query_string, body), None
-    parameters = Parameters(request.query_string)
-    if parameters.has("query"):
-        raise RequestError(
-            'The parameter "query" is in the address, and the body is a query too. '
-            "Give it in one of them.",
-            "query",
-        )
+def _evaluated(
+    asked: QueryRequest,
+    studied: Studied,
+    format_: GraphFormat | ResultFormat,
+    coding: Coding,
+    here: Site,
+    headers: list[tuple[str, str]],
+) -> Body:
+    """Give the answer, a kept one where there is one; the *headers* tell which."""
+    view, answers = here.view, here.answers
+    version = view.version
+    base = request.base_url if studied.needs_base else ""
+    key = (*_parts(asked), base, format_.suffix, coding)
+    keeps = studied.is_stable and answers.is_on
+    if keeps:
+        kept = answers.find(version, key)
+        if kept is not None:
+            headers.append(("Cache-Status", HIT))
+            return kept
+    text = with_base(asked.query, base) if base else asked.query
+    prefixes = here.prefixes if studied.gives_triples else {}
+    watch = request.environ.get("trilogue.watch")
     try:
-        return parameters, body.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise RequestError("The query is not UTF-8. Encode it so.", "query") from error
+        body = view.answer(
+            Asked(text, format_, asked.default_graphs, asked.named_graphs, coding, prefixes, watch)
+        )
+    except QuerySyntaxError as error:
+        raise _as_sent(error, base) from error
+    if keeps:
+        is_kept = answers.keep(version, key, len(asked.query), body)
+        headers.append(("Cache-Status", STORED if is_kept else MISSED))
+    return body
 
 
-def _no_update() -> UpdateNotOffered:
-    return UpdateNotOffered(
-        "This is an update, and this dataset can only be read here. "
-        "Send a query (SELECT, ASK, CONSTRUCT or DESCRIBE)."
-    )
+def _parts(asked: QueryRequest) -> tuple[str, ...]:
+    """Give what the request says besides the format, so that no two requests give the same."""
+    if not asked.default_graphs and not asked.named_graphs:
+        return (asked.query,)
+    return (asked.query, "\n", *asked.default_graphs, "\n", *asked.named_graphs)
 
 
-def _format_for(answer: Answer, word: str | None) -> GraphFormat | ResultFormat:
+@lru_cache(_CHOICES_KEPT)
+def _format_for(
+    gives_triples: bool,  # noqa: FBT001 - the key of the cache
+    word: str | None,
+    accept: str | None,
+) -> GraphFormat | ResultFormat:
     """Choose the format by the format parameter, else by Accept.
 
     Raises:
         NotAcceptable: the Accept header names nothing that can be given.
         RequestError: the format parameter names no format that fits the answer.
     """
-    offered: tuple[GraphFormat | ResultFormat, ...] = (
-        (*GRAPH_FORMATS, HTML) if answer.kind == "triples" else (*RESULT_FORMATS, HTML)
-    )
+    offered = _OFFERED[gives_triples]
     if word is None:
-        return choose(request.headers.get("Accept"), offered)
+        return choose(accept, offered)
     for format_ in offered:
         if word.lower() in (format_.suffix, *format_.spellings):
             return format_
     suffixes = ", ".join(format_.suffix for format_ in offered)
+    kind = "triples" if gives_triples else "solutions or a boolean"
     raise RequestError(
-        f'format: "{word[:40]}" does not fit {answer.kind}. Give one of: {suffixes}.', "format"
+        f'format: "{word[:40]}" does not fit {kind}. Give one of: {suffixes}.', "format"
     )
 
 
-def _result_page(asked: QueryRequest, answer: Answer) -> str:
-    links = Links(site().vocabulary, request.script_root)
+def _update(asked: UpdateRequest, here: Site) -> Response:
+    require_harmless_update(asked.update, asked.using_graphs, asked.using_named_graphs)
+    base = request.base_url if has_relative_iri(asked.update) else ""
+    text = with_base(asked.update, base) if base else asked.update
+    try:
+        with here.writing:
+            written = here.engine.write(Update(text, asked.using_graphs, asked.using_named_graphs))
+    except QuerySyntaxError as error:
+        raise _as_sent(error, base) from error
+    headers = {VERSION_HEADER: written.version, "Trilogue-Limits": here.limits}
+    return Response(status=204, headers=headers)
+
+
+def _as_sent(error: QuerySyntaxError, base: str) -> QuerySyntaxError:
+    """Tell the place in the text that was sent, which had no line with a base before it."""
+    if not base or error.line is None:
+        return error
+    return QuerySyntaxError(error.what, max(error.line - 1, 1), error.column)
+
+
+def _result_page(
+    asked: QueryRequest, studied: Studied, here: Site, headers: list[tuple[str, str]]
+) -> Response:
+    """Show the answer on a page; it is asked for like any other, and read from its bytes."""
+    links = Links(here.vocabulary, request.script_root)
     shown: dict[str, object] = {}
-    limit = site().settings.max_answer_bytes
-    if answer.kind == "solutions":
-        found = table(answer, MAX_ROWS_ON_A_PAGE, limit)
+    format_ = TURTLE if studied.gives_triples else RESULT_JSON
+    data = _evaluated(asked, studied, format_, "identity", here, headers).read()
+    if studied.gives_triples:
+        kind = "triples"
+        text = data[:MAX_TURTLE_ON_A_PAGE].decode(errors="ignore")
+        shown["turtle"], shown["is_cut"] = text, len(data) > MAX_TURTLE_ON_A_PAGE
+    elif studied.form == "ASK":
+        kind = "boolean"
+        shown["boolean"] = boolean_from_json(data)
+    else:
+        kind = "solutions"
+        found = table_from_json(data, MAX_ROWS_ON_A_PAGE)
         shown["table"] = found
         shown["rows"] = [[links.cell(cell) for cell in row] for row in found.rows]
-    elif answer.kind == "boolean":
-        shown["boolean"] = boolean(answer)
-    else:
-        shown["turtle"] = answer_bytes(answer, TURTLE, site().prefixes, limit).decode()
-    formats: tuple[Format, ...] = GRAPH_FORMATS if answer.kind == "triples" else RESULT_FORMATS
-    downloads = [(format_.name, _address(asked, format_.suffix)) for format_ in formats]
-    return render_template(
-        "sparql.html", query=asked.query, kind=answer.kind, downloads=downloads, **shown
+    formats: tuple[Format, ...] = GRAPH_FORMATS if kind == "triples" else RESULT_FORMATS
+    downloads = [(each.name, _address(asked, each.suffix)) for each in formats]
+    page = render_template(
+        "sparql.html", query=asked.query, kind=kind, downloads=downloads, **shown
     )
+    return Response(page, headers=[*headers, ("Content-Type", HTML.content_type)])
 
 
 def _address(asked: QueryRequest, suffix: str) -> str:
-    values: dict[str, str | list[str]] = {"query": asked.query, "format": suffix}
-    if asked.default_graphs:
-        values["default-graph-uri"] = list(asked.default_graphs)
-    if asked.named_graphs:
-        values["named-graph-uri"] = list(asked.named_graphs)
-    return url_for("sparql.sparql", **values)  # type: ignore[arg-type]
+    pairs = [("query", asked.query), ("format", suffix)]
+    pairs += [("default-graph-uri", iri) for iri in asked.default_graphs]
+    pairs += [("named-graph-uri", iri) for iri in asked.named_graphs]
+    return f"{request.script_root}/sparql?{urlencode(pairs)}"
 
 
 def _without_query() -> Response:
-    not_modified = unchanged()
-    if not_modified is not None:
-        return not_modified
-    if wants_html(request.headers.get("Accept")):
+    known = unchanged()
+    if known is not None:
+        return known
+    accept = request.headers.get("Accept")
+    if wants_html(accept):
         page = render_template("sparql.html", query=None, kind=None, downloads=())
-        return answered(page, HTML.content_type)
-    format_ = choose(request.headers.get("Accept"), GRAPH_FORMATS)
-    endpoint = request.base_url
-    data = graph_bytes(service_description(endpoint), format_, {"sd": SD, "void": VOID})
-    return answered(data, format_.content_type)
-
-
-def service_description(endpoint: str) -> list[Quad]:
-    """Describe the endpoint at the address *endpoint*: language, formats, graphs with their sizes.
-
-    Source: SPARQL 1.1 Service Description, section 3.
-    """
-    service, dataset, default = BlankNode("service"), BlankNode("dataset"), BlankNode("default")
-    a = NamedNode(f"{RDF}type")
-    quads = [
-        Quad(service, a, _sd("Service")),
-        Quad(service, _sd("endpoint"), NamedNode(endpoint)),
-        Quad(service, _sd("supportedLanguage"), _sd("SPARQL11Query")),
-        Quad(service, _sd("feature"), _sd("UnionDefaultGraph")),
-        Quad(service, _sd("defaultDataset"), dataset),
-        Quad(dataset, a, _sd("Dataset")),
-        Quad(dataset, _sd("defaultGraph"), default),
-        Quad(default, a, _sd("Graph")),
-        Quad(default, NamedNode(f"{VOID}triples"), _count(site().quads)),
-    ]
-    iris = [each.engine.iri for each in GRAPH_FORMATS]
-    iris += [each.engine.iri for each in RESULT_FORMATS if each.engine is not None]
-    quads += [Quad(service, _sd("resultFormat"), NamedNode(iri)) for iri in iris]
-    for number, (graph, count) in enumerate(site().graphs.items()):
-        named, content = BlankNode(f"named{number}"), BlankNode(f"graph{number}")
-        quads += [
-            Quad(dataset, _sd("namedGraph"), named),
-            Quad(named, a, _sd("NamedGraph")),
-            Quad(named, _sd("name"), NamedNode(graph)),
-            Quad(named, _sd("graph"), content),
-            Quad(content, a, _sd("Graph")),
-            Quad(content, NamedNode(f"{VOID}triples"), _count(count)),
-        ]
-    return quads
-
-
-def _sd(name: str) -> NamedNode:
-    return NamedNode(SD + name)
-
-
-def _count(number: int) -> Literal:
-    return Literal(str(number), datatype=NamedNode(f"{XSD}integer"))
+        response = answered(page, HTML.content_type)
+    else:
+        format_ = choose(accept, GRAPH_FORMATS)
+        quads = service_description(request.base_url, site())
+        prefixes = {"sd": SD, "void": VOID, "limit": f"{request.base_url}#"}
+        response = answered(graph_bytes(quads, format_, prefixes), format_.content_type)
+    response.headers["Trilogue-Limits"] = site().limits
+    return response

@@ -1,0 +1,75 @@
+"""``trilogue token``: make, list and revoke the tokens of those who may write."""
+
+import os
+from datetime import UTC, datetime
+from typing import get_args
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from trilogue.access import Access, Role
+from trilogue.content import find_content
+from trilogue.settings import SETTINGS, read_settings, tokens_file
+
+_HELP = {setting.name: setting.help for setting in SETTINGS}
+_tokens_option = click.option("--tokens", metavar="FILE", help=_HELP["tokens"])
+_store_option = click.option("--store", metavar="DIR", help=_HELP["store"])
+
+
+@click.group()
+def token() -> None:
+    """Make, list and revoke access tokens.
+
+    A running service notices each change at once.
+    """
+
+
+@token.command()
+@click.option(
+    "--role", type=click.Choice(get_args(Role)), required=True, help="What the token allows."
+)
+@click.option("--label", metavar="TEXT", required=True, help="Whose it is, or what it is for.")
+@click.option(
+    "--days",
+    metavar="NUMBER",
+    type=click.IntRange(1, 3_650),
+    default=90,
+    show_default=True,
+    help="How long it is good.",
+)
+@_tokens_option
+@_store_option
+def create(role: Role, label: str, days: int, tokens: str | None, store: str | None) -> None:
+    """Make a token and print it: this once, since only its digest is kept."""
+    made, secret = _access(tokens, store).create(role, label, days)
+    click.echo(f"Token {made.id} for {role}, good until {made.expires}:", err=True)
+    click.echo(secret)
+
+
+@token.command("list")
+@_tokens_option
+@_store_option
+def list_(tokens: str | None, store: str | None) -> None:
+    """List the tokens: id, role, label, and until when each is good."""
+    table = Table("ID", "Role", "Label", "Created", "Good until", "State")
+    now = datetime.now(UTC)
+    for each in _access(tokens, store).tokens():
+        state = "good" if each.is_good(now) else "revoked" if each.revoked else "expired"
+        table.add_row(each.id, each.role, each.label, each.created, each.expires, state)
+    Console().print(table)
+
+
+@token.command()
+@click.argument("token_id", metavar="ID")
+@_tokens_option
+@_store_option
+def revoke(token_id: str, tokens: str | None, store: str | None) -> None:
+    """Make the token ID good for nothing, from now on."""
+    revoked = _access(tokens, store).revoke(token_id)
+    click.echo(f"Token {revoked.id} ({revoked.label}) is revoked.")
+
+
+def _access(tokens: str | None, store: str | None) -> Access:
+    settings = read_settings(os.environ, tokens=tokens, store=store)
+    return Access(tokens_file(settings, find_content(settings.content).root))
