@@ -38,6 +38,24 @@ FLOORS: dict[str, str] = {
     "engine.spool": "engine.model errors formats",
     "engine.evaluation": "engine.model engine.spool errors formats serialise store",
     "engine.changes": "engine.model errors parse store",
+    "engine.remote.addresses": "",
+    "engine.remote.credentials": "",
+    "engine.remote.transport": "engine.model engine.remote.credentials errors",
+    "engine.remote.refusals": ("engine.remote.addresses engine.remote.transport errors querytext"),
+    "engine.remote.client": (
+        "engine.model engine.remote.addresses engine.remote.refusals engine.remote.transport"
+        " errors querytext"
+    ),
+    "engine.remote.dataset": "engine.model engine.remote.client errors store",
+    "engine.remote.changes": "engine.model parse querytext terms",
+    "engine.remote.engine": (
+        "engine.model engine.remote.addresses engine.remote.changes engine.remote.client"
+        " engine.remote.credentials engine.remote.dataset engine.remote.refusals"
+        " engine.remote.transport engine.spool errors formats querytext serialise settings store"
+        " terms"
+    ),
+    "engine.remote": "engine.remote.engine",
+    "engine.publish": "engine.remote.changes engine.remote.engine store",
     "describe": "errors store terms",
     "derive": "content errors parse store terms",
     "questions": "content errors parse terms",
@@ -118,6 +136,7 @@ DOORS: dict[str, str] = {
     "werkzeug": "web",
     "granian": "cli.serve",
     "click": "cli",
+    "urllib3": "engine.remote",
     "rich": "cli",
 }
 # What the skins may say of RDF; for the engine itself they go through store, query and serialise.
