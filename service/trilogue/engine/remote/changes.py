@@ -69,7 +69,8 @@ def insertion(graph: NamedNode | None, quads: Iterable[Quad]) -> str:
     """Write the update that adds the triples of the *quads* to a *graph*."""
     triples = "\n".join(f"{q.subject} {q.predicate} {q.object} ." for q in quads)
     inner = triples if graph is None else f"GRAPH {graph} {{\n{triples}\n}}"
-    return f"INSERT DATA {{ {inner} }}"
+    # Not INSERT DATA, in which Virtuoso takes no blank nodes; this means the same.
+    return f"INSERT {{ {inner} }} WHERE {{ }}"
 
 
 def removal(graph: NamedNode | None) -> str:

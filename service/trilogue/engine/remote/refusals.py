@@ -11,9 +11,14 @@ import pyoxigraph
 from trilogue.engine.remote.addresses import Kind
 from trilogue.engine.remote.transport import Reply, timeout_of
 from trilogue.errors import AnswerTooLarge, EngineError, QueryError, QuerySyntaxError
-from trilogue.querytext import complaint
+from trilogue.querytext import complaint, tokens
 
 _SHOWN = 200
+_FAILS = "DROP GRAPH <urn:trilogue:nowhere> ; "
+_NOWHERE = pyoxigraph.Variable("trilogue_nowhere")
+_UPDATE_WORDS = frozenset(
+    ["INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"]
+)
 _LOGIN = (401, 403)
 _CLIENT = range(400, 500)
 _SUCCESS = range(200, 300)
@@ -26,18 +31,24 @@ def require_syntax(text: str, *, update: bool = False) -> None:
     Raises:
         QuerySyntaxError: with line and column.
     """
-    # A bracket too many at the end: the parser always stops, at the latest there.
+    # Both fail when everything is parsed and nothing is evaluated yet: an empty store has no such
+    # graph to drop, and no query has such a variable to put a value in.
     store = pyoxigraph.Store()
+    start = next((t.start for t in tokens(text) if t.text.upper() in _UPDATE_WORDS), len(text))
+    parsed = f"{text[:start]}{_FAILS}{text[start:]}" if update else text
     try:
         if update:
-            store.update(f"{text}\n}}")
+            store.update(parsed)
         else:
-            store.query(f"{text}\n}}")
+            store.query(parsed, substitutions={_NOWHERE: pyoxigraph.Literal("")})
     except SyntaxError as error:
-        message = str(error.msg)
-        found = complaint(text, message)
-        if found.line is None or found.line <= text.count("\n") + 1:
-            raise QuerySyntaxError(found.message, found.line, found.column) from error
+        found = complaint(parsed, str(error.msg))
+        column = found.column
+        if update and column is not None and found.line == text.count("\n", 0, start) + 1:
+            column = max(1, column - len(_FAILS))
+        raise QuerySyntaxError(found.message, found.line, column) from error
+    except (RuntimeError, ValueError, OSError):
+        return
 
 
 def require_whole(reply: Reply, kind: Kind, seconds: float, solutions: int | None = None) -> None:
@@ -78,7 +89,8 @@ def _refuse(reply: Reply, kind: Kind, seconds: float) -> NoReturn:
     )
     if is_late:
         raise timeout_of(seconds)
-    refused = reply.status in _CLIENT or (kind == "virtuoso" and " Error " in said)
+    # Oxigraph and Virtuoso say 500 for what an update asks and cannot be done, too.
+    refused = reply.status in _CLIENT or kind == "oxigraph" or " Error " in said
     if refused and reply.status not in (404, 405):
         raise QueryError(
             f"The engine cannot evaluate the query: {said.rstrip('.')}. Change it at that point."

@@ -25,6 +25,7 @@ from trilogue.errors import AnswerTooLarge, AskerGone, EngineError, QueryTimeout
 _CHUNK = 65_536
 _SECONDS_TO_CONNECT = 5.0
 _SECONDS_BEFORE_WATCH = 0.2
+_FORM = "application/x-www-form-urlencoded"
 _UNAUTHORIZED = 401
 _CONNECTIONS = 16
 _current = threading.local()
@@ -147,13 +148,13 @@ class Transport:
     def post(
         self,
         address: str,
-        form: Sequence[tuple[str, str]],
+        sent: Sequence[tuple[str, str]] | str,
         accept: str,
         seconds: float,
         most_bytes: int,
         watch: Watch | None = None,
     ) -> Reply:
-        """Post a form.
+        """Post a form, or an update as it is.
 
         Raises:
             QueryTimeout: the whole exchange takes longer than *seconds*.
@@ -163,11 +164,12 @@ class Transport:
         """
         parts = urlsplit(address)
         target = parts.path + (f"?{parts.query}" if parts.query else "")
-        body = urlencode(form).encode()
+        body = (sent if isinstance(sent, str) else urlencode(sent)).encode()
+        media_type = "application/sparql-update" if isinstance(sent, str) else _FORM
         headers = {
             "Accept": accept,
             "Accept-Encoding": "identity",
-            "Content-Type": "application/x-www-form-urlencoded; charset=utf-8",
+            "Content-Type": media_type,
             "User-Agent": "Trilogue",
         }
         shown = self._credentials.first()
@@ -176,6 +178,9 @@ class Transport:
         exchange = _Exchange(seconds, watch)
         with _fence(exchange, parts.netloc):
             reply = self._exchange(exchange, target, body, headers, most_bytes)
+            if reply.status == _UNAUTHORIZED and headers.pop("Authorization", None):
+                # Virtuoso tells nobody that it wants Digest who comes with Basic.
+                reply = self._exchange(exchange, target, body, headers, most_bytes)
             challenge = reply.headers.get("www-authenticate", "")
             if reply.status == _UNAUTHORIZED and challenge:
                 answer = self._credentials.answer_to(challenge, "POST", target)
