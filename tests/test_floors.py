@@ -114,7 +114,9 @@ FLOORS: dict[str, str] = {
     "cli.query": "cli.dataset errors formats query serialise terms",
     "cli.export": "cli.dataset export",
     "cli.check": "check cli.status content settings terms validation.report",
-    "cli.build": "build cli.check cli.dataset content settings",
+    "cli.build": (
+        "build cli.check cli.dataset content engine.publish engine.remote settings store terms"
+    ),
     "cli.validate": (
         "build cli.check cli.status content errors settings store terms validation.curated"
         " validation.policy validation.report"

@@ -178,8 +178,9 @@ class Transport:
         exchange = _Exchange(seconds, watch)
         with _fence(exchange, parts.netloc):
             reply = self._exchange(exchange, target, body, headers, most_bytes)
-            if reply.status == _UNAUTHORIZED and headers.pop("Authorization", None):
+            if reply.status == _UNAUTHORIZED and shown is not None:
                 # Virtuoso tells nobody that it wants Digest who comes with Basic.
+                del headers["Authorization"]
                 reply = self._exchange(exchange, target, body, headers, most_bytes)
             challenge = reply.headers.get("www-authenticate", "")
             if reply.status == _UNAUTHORIZED and challenge:
