@@ -14,7 +14,10 @@ from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
 SECONDS_TO_START = 90
-FUSEKI_FOLDER = "TRILOGUE_TEST_FUSEKI"
+# Read at once, since the tests hide the caller's settings.
+FUSEKI_FOLDER = Path(
+    os.environ.get("TRILOGUE_TEST_FUSEKI") or Path.home() / ".cache" / "trilogue-fuseki"
+)
 VIRTUOSO_INI = Path("/etc/virtuoso-opensource-7/virtuoso.ini")
 
 FUSEKI = """
@@ -57,9 +60,7 @@ def oxigraph(folder: Path) -> Iterator[str]:
 @contextmanager
 def fuseki(folder: Path) -> Iterator[str]:
     """Run Apache Jena Fuseki; give its address for queries."""
-    places = [Path(os.environ[FUSEKI_FOLDER])] if FUSEKI_FOLDER in os.environ else []
-    places.append(Path.home() / ".m2/repository/org/apache/jena/jena-fuseki-server")
-    jars = [jar for place in places for jar in sorted(place.rglob("jena-fuseki-server-*.jar"))]
+    jars = sorted(FUSEKI_FOLDER.glob("jena-fuseki-server-*.jar"))
     java = shutil.which("java")
     if java is None or not jars:
         raise EngineMissing("Java or Fuseki's jar is missing; .ci/engines installs them")
