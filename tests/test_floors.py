@@ -51,6 +51,24 @@ FLOORS: dict[str, str] = {
         " store versions"
     ),
     "answers": "engine.model",
+    "engine.remote.addresses": "",
+    "engine.remote.credentials": "",
+    "engine.remote.transport": "engine.model engine.remote.credentials errors",
+    "engine.remote.refusals": ("engine.remote.addresses engine.remote.transport errors querytext"),
+    "engine.remote.client": (
+        "engine.model engine.remote.addresses engine.remote.refusals engine.remote.transport"
+        " errors querytext"
+    ),
+    "engine.remote.dataset": "engine.model engine.remote.client errors store",
+    "engine.remote.changes": "engine.model parse querytext terms",
+    "engine.remote.engine": (
+        "engine.model engine.remote.addresses engine.remote.changes engine.remote.client"
+        " engine.remote.credentials engine.remote.dataset engine.remote.refusals"
+        " engine.remote.transport engine.spool errors formats querytext serialise settings store"
+        " terms"
+    ),
+    "engine.remote": "engine.remote.engine",
+    "engine.publish": "engine.remote.changes engine.remote.engine store",
     "describe": "errors store terms",
     "derive": "content errors parse store terms",
     "questions": "content errors parse terms",
@@ -125,7 +143,9 @@ FLOORS: dict[str, str] = {
     "cli.query": "cli.dataset errors formats query serialise terms",
     "cli.export": "cli.dataset export",
     "cli.check": "check cli.status content settings terms validation.report",
-    "cli.build": "build cli.check cli.dataset content settings",
+    "cli.build": (
+        "build cli.check cli.dataset content engine.publish engine.remote settings store terms"
+    ),
     "cli.validate": (
         "build cli.check cli.status content errors settings store terms validation.curated"
         " validation.policy validation.report"
@@ -151,6 +171,7 @@ DOORS: dict[str, str] = {
     "greenlet": "engine.waiting",
     "zstandard": "engine.spool web.codings",
     "click": "cli",
+    "urllib3": "engine.remote",
     "rich": "cli",
 }
 # What the skins may say of RDF; for the engine itself they go through store, query and serialise.

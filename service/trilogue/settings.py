@@ -8,7 +8,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -167,6 +167,15 @@ SETTINGS: tuple[Setting, ...] = (
         _address,
     ),
     Setting(
+        "engine_update",
+        None,
+        "Address for updates of that endpoint; by default found from the other one.",
+        _address,
+    ),
+    Setting("engine_user", None, "User at that endpoint.", str),
+    Setting("engine_password", None, "Password of that user.", str),
+    Setting("engine_token", None, "Bearer token for that endpoint, instead of a user.", str),
+    Setting(
         "tokens",
         None,
         "File with the digests of access tokens; by default tokens.json in the store's directory.",
@@ -196,6 +205,10 @@ class Settings:
     cache_bytes: int = 64_000_000
     max_upload_bytes: int = 32_000_000
     engine: str | None = None
+    engine_update: str | None = None
+    engine_user: str | None = field(default=None, repr=False)
+    engine_password: str | None = field(default=None, repr=False)
+    engine_token: str | None = field(default=None, repr=False)
     tokens: Path | None = None
 
 

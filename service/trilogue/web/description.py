@@ -78,5 +78,6 @@ def _triples() -> NamedNode:
     return NamedNode(f"{VOID}triples")
 
 
-def _count(number: int) -> Literal:
-    return Literal(str(number), datatype=NamedNode(f"{XSD}integer"))
+def _count(number: float) -> Literal:
+    kind = "integer" if isinstance(number, int) else "decimal"
+    return Literal(str(number), datatype=NamedNode(f"{XSD}{kind}"))

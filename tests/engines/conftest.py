@@ -1,0 +1,52 @@
+"""The engines, each started once; where one is missing its tests are skipped, but not in CI."""
+
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from resident import ResidentEngine
+
+from engines import EngineMissing, fuseki, oxigraph, virtuoso
+from trilogue.engine.model import Engine
+from trilogue.engine.remote import RemoteEngine
+from trilogue.settings import Settings
+from trilogue.store import Store
+from trilogue.terms import Vocabulary
+
+SETTINGS = Settings(query_seconds=4)
+STARTERS = {"oxigraph": oxigraph, "fuseki": fuseki, "virtuoso": virtuoso}
+
+
+@pytest.fixture(scope="session", params=["embedded", *STARTERS])
+def engine(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Engine]:
+    """One engine with an empty dataset at the beginning, shared by all tests."""
+    name = request.param
+    if name == "embedded":
+        # HERE: trilogue.engine.embedded.EmbeddedEngine takes the place of this one.
+        with Store.in_memory() as store:
+            yield ResidentEngine(store, SETTINGS)
+        return
+    folder: Path = tmp_path_factory.mktemp(name)
+    settings = SETTINGS
+    if name == "virtuoso":
+        settings = Settings(query_seconds=4, engine_user="dba", engine_password="dba")  # noqa: S106 - of a new database
+    with ExitStack() as stack:
+        try:
+            address = stack.enter_context(STARTERS[name](folder))
+        except EngineMissing as missing:
+            if os.environ.get("CI") == "true":
+                pytest.fail(str(missing))
+            pytest.skip(str(missing))
+        made = RemoteEngine(address, settings, Vocabulary())
+        stack.callback(made.close)
+        yield made
+
+
+@pytest.fixture
+def kind(engine: Engine) -> str:
+    """What the engine is."""
+    return engine.client.addresses.kind if isinstance(engine, RemoteEngine) else "embedded"
