@@ -40,6 +40,12 @@ FLOORS: dict[str, str] = {
     "engine.changes": "engine.model errors parse store",
     "describe": "errors store terms",
     "derive": "content errors parse store terms",
+    # the status of any scenario, by the same rules
+    "scenarios": "errors store terms",
+    "reasoning": "derive querytext scenarios store terms",
+    "legal_answer": "scenarios",
+    "legal_reading": "derive legal_answer scenarios store terms",
+    "legal_status": ("derive legal_answer legal_reading reasoning scenarios store terms"),
     "questions": "content errors parse terms",
     "matrix": "query serialise store terms",
     "export": "errors formats serialise store terms",
@@ -80,16 +86,19 @@ FLOORS: dict[str, str] = {
     "web": "",
     "web.parameters": "errors",
     "web.problems": "errors formats",
-    "web.site": "engine.model matrix questions settings store terms trilogue",
+    "web.site": "derive engine.model legal_status matrix questions settings store terms trilogue",
     "web.links": "serialise terms",
     "web.resources": "describe errors formats query serialise terms web.links web.site",
     "web.sparql": (
         "errors formats query querytext serialise terms web.links web.parameters web.site"
     ),
+    "web.status": (
+        "errors formats legal_answer scenarios serialise web.links web.parameters web.site"
+    ),
     "web.pages": "errors formats query serialise web.links web.problems web.site web.sparql",
     "web.app": (
-        "content engine.model questions settings terms trilogue web.pages web.problems"
-        " web.resources web.site web.sparql"
+        "content derive engine.model questions settings terms trilogue web.pages web.problems"
+        " web.resources web.site web.sparql web.status"
     ),
     "cli.status": "",
     "cli.dataset": "build content settings store terms",

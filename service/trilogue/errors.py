@@ -255,6 +255,25 @@ class ResourceNotFound(TrilogueError):
         self.iri = iri
 
 
+class SlugUnknown(TrilogueError):
+    """A parameter names something by a slug that nothing has.
+
+    Attributes:
+        parameter: its name.
+        nearest: up to three slugs that look like it, best first.
+        known: all slugs.
+    """
+
+    def __init__(
+        self, message: str, parameter: str, nearest: Sequence[str], known: Sequence[str]
+    ) -> None:
+        """Keep what there is beside the *message*."""
+        super().__init__(message)
+        self.parameter = parameter
+        self.nearest = tuple(nearest)
+        self.known = tuple(known)
+
+
 class ReasonerMissing(TrilogueError):
     """The OWL reasoner needs Java and found none.
 

@@ -7,11 +7,12 @@ from flask import Flask, Response, request
 
 from trilogue import __version__
 from trilogue.content import Content, find_content
+from trilogue.derive import read_rule
 from trilogue.engine.model import Engine
 from trilogue.questions import read_questions
 from trilogue.settings import Settings
 from trilogue.terms import Vocabulary
-from trilogue.web import pages, problems, resources, sparql
+from trilogue.web import pages, problems, resources, sparql, status
 from trilogue.web.site import Site, attach, site
 
 # A form is percent-encoded, which makes a byte three; the rest is for the other parameters.
@@ -44,7 +45,7 @@ def create_app(settings: Settings, engine: Engine, content: Content | None = Non
 
     Raises:
         ContentNotFound: there is no content.
-        ParseError: a question file is not one.
+        ParseError: a question or rule file is not one.
     """
     app = Flask("trilogue.web")
     app.config["MAX_CONTENT_LENGTH"] = settings.max_query_bytes * _ENCODED + _OTHER_PARAMETERS
@@ -55,9 +56,10 @@ def create_app(settings: Settings, engine: Engine, content: Content | None = Non
     questions = tuple(read_questions(content, settings.base))
     files = {file.graph_iri(settings.base): file.relative for file in content.all_files()}
     program = f"{__version__} {_digest_of_pages(Path(app.root_path))}"
-    first = Site(settings, engine, engine.view(), program, vocabulary, questions, files)
+    rules = tuple(read_rule(file, vocabulary) for file in content.rules())
+    first = Site(settings, engine, engine.view(), program, vocabulary, questions, files, rules)
     attach(app.extensions, first)
-    for module in (pages, resources, sparql):
+    for module in (pages, resources, sparql, status):
         app.register_blueprint(module.blueprint)
     problems.register(app)
     app.after_request(_add_headers)

@@ -6,7 +6,9 @@ from functools import cached_property
 
 from flask import Response, current_app, g, request
 
+from trilogue.derive import Rule
 from trilogue.engine.model import Engine, View
+from trilogue.legal_status import LegalStatuses
 from trilogue.matrix import Matrix, status_matrix
 from trilogue.questions import Question
 from trilogue.settings import Settings
@@ -29,6 +31,7 @@ class Site:
         vocabulary: the names under the base.
         questions: what the site asks by itself, by name.
         files: named graph's IRI to the curated file that it is.
+        rules: that derive statuses, in their order.
     """
 
     settings: Settings
@@ -38,6 +41,7 @@ class Site:
     vocabulary: Vocabulary
     questions: tuple[Question, ...]
     files: dict[str, str]
+    rules: tuple[Rule, ...] = ()
 
     @property
     def store(self) -> Dataset:
@@ -63,6 +67,11 @@ class Site:
     def matrix(self) -> Matrix:
         """The overview of statuses."""
         return status_matrix(self.store, self.vocabulary)
+
+    @cached_property
+    def legal_statuses(self) -> LegalStatuses:
+        """The status of any scenario at any stage."""
+        return LegalStatuses(self.store, self.rules, self.vocabulary)
 
     @cached_property
     def prefixes(self) -> dict[str, str]:
