@@ -46,7 +46,9 @@ FLOORS: dict[str, str] = {
     "legal_answer": "scenarios",
     "legal_reading": "derive legal_answer scenarios store terms",
     "legal_status": ("derive legal_answer legal_reading reasoning scenarios store terms"),
-    "questions": "content errors parse terms",
+    "offers": "scenarios store terms",
+    "question_parameters": "errors querytext scenarios store terms",
+    "questions": "content errors parse question_parameters querytext terms",
     "matrix": "query serialise store terms",
     "export": "errors formats serialise store terms",
     # what is sound: a report, what sees its own part, what joins them
@@ -79,14 +81,16 @@ FLOORS: dict[str, str] = {
     # the whole path as one function
     "build": "content derive errors store terms trilogue validation.curated validation.report",
     "check": (
-        "build content derive errors formats parse store terms validation.curated"
+        "build content derive errors formats parse questions store terms validation.curated"
         " validation.hygiene validation.owl validation.profile validation.report validation.shacl"
     ),
     # the skins: HTTP and the command line
     "web": "",
     "web.parameters": "errors",
     "web.problems": "errors formats",
-    "web.site": "derive engine.model legal_status matrix questions settings store terms trilogue",
+    "web.site": (
+        "derive engine.model legal_status matrix offers questions settings store terms trilogue"
+    ),
     "web.links": "serialise terms",
     "web.resources": "describe errors formats query serialise terms web.links web.site",
     "web.sparql": (
@@ -95,10 +99,14 @@ FLOORS: dict[str, str] = {
     "web.status": (
         "errors formats legal_answer scenarios serialise web.links web.parameters web.site"
     ),
-    "web.pages": "errors formats query serialise web.links web.problems web.site web.sparql",
+    "web.questions": (
+        "engine.model errors formats question_parameters questions scenarios serialise web.links"
+        " web.parameters web.site"
+    ),
+    "web.pages": "formats web.links web.problems web.site",
     "web.app": (
         "content derive engine.model questions settings terms trilogue web.pages web.problems"
-        " web.resources web.site web.sparql web.status"
+        " web.questions web.resources web.site web.sparql web.status"
     ),
     "cli.status": "",
     "cli.dataset": "build content settings store terms",

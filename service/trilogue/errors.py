@@ -14,6 +14,7 @@
     ├── EngineError              a remote engine cannot be reached or breaks the protocol
     ├── AccessError              TokenMissing · AccessDenied(role)
     ├── ResourceNotFound         nothing is known about an IRI
+    ├── SlugUnknown              nothing has this name (parameter, nearest, known)
     └── ReasonerMissing          no Java for the OWL reasoner
 
 Every message has three parts: what went wrong, where, and the mend.

@@ -273,14 +273,19 @@ def find(parameter: str, slug: str, known: Mapping[str, Kind]) -> Kind:
     kind = known.get(slug)
     if kind is not None:
         return kind
+    close = nearest(slug, known)
+    advice = f"Did you mean {' or '.join(close)}?" if close else "Choose one of those known."
+    raise SlugUnknown(
+        f'{parameter}: there is no "{slug[:80]}". {advice}', parameter, close, list(known)
+    )
+
+
+def nearest(slug: str, known: Mapping[str, Kind]) -> list[str]:
+    """Give up to three slugs whose spelling or whose name is like *slug*, best first."""
     wanted = slug.strip().lower().replace("_", "-").replace(" ", "-")[:80]
     by_label = {each.label.lower().replace(" ", "-"): each.slug for each in known.values()}
     close = get_close_matches(wanted, [*known, *by_label], n=8, cutoff=0.4)
-    nearest = list(dict.fromkeys(by_label.get(each, each) for each in close))[:_MOST_NEAREST]
-    advice = f"Did you mean {' or '.join(nearest)}?" if nearest else "Choose one of those known."
-    raise SlugUnknown(
-        f'{parameter}: there is no "{slug[:80]}". {advice}', parameter, nearest, list(known)
-    )
+    return list(dict.fromkeys(by_label.get(each, each) for each in close))[:_MOST_NEAREST]
 
 
 def _contradiction(name: str, kind: Kind, other: str, other_kind: Kind) -> RequestError:

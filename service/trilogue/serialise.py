@@ -133,7 +133,12 @@ def table(answer: Answer, max_rows: int | None = None, max_bytes: int | None = N
     """
     if not isinstance(answer.result, QuerySolutions):
         raise TypeError(f"{answer.kind} are no table")
-    document = json.loads(answer_bytes(answer, RESULT_JSON, max_bytes=max_bytes))
+    return read_table(answer_bytes(answer, RESULT_JSON, max_bytes=max_bytes), max_rows)
+
+
+def read_table(data: bytes, max_rows: int | None = None) -> Table:
+    """Read solutions in SPARQL's JSON back into Python; keep at most *max_rows* of them."""
+    document = json.loads(data)
     variables = tuple(document["head"]["vars"])
     bindings = document["results"]["bindings"]
     rows = tuple(

@@ -12,7 +12,7 @@ from trilogue.engine.model import Engine
 from trilogue.questions import read_questions
 from trilogue.settings import Settings
 from trilogue.terms import Vocabulary
-from trilogue.web import pages, problems, resources, sparql, status
+from trilogue.web import pages, problems, questions, resources, sparql, status
 from trilogue.web.site import Site, attach, site
 
 # A form is percent-encoded, which makes a byte three; the rest is for the other parameters.
@@ -53,13 +53,13 @@ def create_app(settings: Settings, engine: Engine, content: Content | None = Non
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     vocabulary = Vocabulary(settings.base)
     content = content or find_content(settings.content)
-    questions = tuple(read_questions(content, settings.base))
+    asked = tuple(read_questions(content, settings.base))
     files = {file.graph_iri(settings.base): file.relative for file in content.all_files()}
     program = f"{__version__} {_digest_of_pages(Path(app.root_path))}"
     rules = tuple(read_rule(file, vocabulary) for file in content.rules())
-    first = Site(settings, engine, engine.view(), program, vocabulary, questions, files, rules)
+    first = Site(settings, engine, engine.view(), program, vocabulary, asked, files, rules)
     attach(app.extensions, first)
-    for module in (pages, resources, sparql, status):
+    for module in (pages, questions, resources, sparql, status):
         app.register_blueprint(module.blueprint)
     problems.register(app)
     app.after_request(_add_headers)
