@@ -104,9 +104,14 @@ FLOORS: dict[str, str] = {
         " web.parameters web.site"
     ),
     "web.pages": "formats web.links web.problems web.site",
+    "web.schemas": "legal_answer scenarios web.problems",
+    "web.openapi": (
+        "formats question_parameters questions scenarios trilogue web.parameters web.problems"
+        " web.questions web.schemas web.site web.status"
+    ),
     "web.app": (
-        "content derive engine.model questions settings terms trilogue web.pages web.problems"
-        " web.questions web.resources web.site web.sparql web.status"
+        "content derive engine.model questions settings terms trilogue web.openapi web.pages"
+        " web.problems web.questions web.resources web.site web.sparql web.status"
     ),
     "cli.status": "",
     "cli.dataset": "build content settings store terms",

@@ -12,7 +12,7 @@ from trilogue.engine.model import Engine
 from trilogue.questions import read_questions
 from trilogue.settings import Settings
 from trilogue.terms import Vocabulary
-from trilogue.web import pages, problems, questions, resources, sparql, status
+from trilogue.web import openapi, pages, problems, questions, resources, sparql, status
 from trilogue.web.site import Site, attach, site
 
 # A form is percent-encoded, which makes a byte three; the rest is for the other parameters.
@@ -59,7 +59,7 @@ def create_app(settings: Settings, engine: Engine, content: Content | None = Non
     rules = tuple(read_rule(file, vocabulary) for file in content.rules())
     first = Site(settings, engine, engine.view(), program, vocabulary, asked, files, rules)
     attach(app.extensions, first)
-    for module in (pages, questions, resources, sparql, status):
+    for module in (openapi, pages, questions, resources, sparql, status):
         app.register_blueprint(module.blueprint)
     problems.register(app)
     app.after_request(_add_headers)
