@@ -16,6 +16,8 @@ from trilogue.settings import Settings
 from trilogue.store import Store
 from trilogue.web.app import create_app
 
+MADE = "post-rbi/employer/any-space/post/any-purpose"
+TRAIT = "biometric-categorisation/employer/any-space/any-timing/any-purpose/race"
 SAMPLES = {
     "/id/{path}": "/id/actor/france",
     "/ns/{path}": "/ns/Claim",
@@ -26,6 +28,16 @@ SAMPLES = {
     "/page/{path}": "/page/id/actor/france",
     "/data/{path}": "/data/id/actor/france.ttl",
     "/status": "/status?practice=post-rbi",
+    "/id/scenario/{practice}/{deployer}/{space}/{timing}/{purpose}": f"/id/scenario/{MADE}",
+    "/id/scenario/{practice}/{deployer}/{space}/{timing}/{purpose}/{trait}": (
+        f"/id/scenario/{TRAIT}"
+    ),
+    "/id/status/{practice}/{deployer}/{space}/{timing}/{purpose}/{stage}": (
+        f"/id/status/{MADE}/omnibus"
+    ),
+    "/id/status/{practice}/{deployer}/{space}/{timing}/{purpose}/{trait}/{stage}": (
+        f"/id/status/{TRAIT}/omnibus"
+    ),
 }
 
 

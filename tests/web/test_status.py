@@ -108,6 +108,33 @@ def test_data_is_the_statuses_as_the_rules_write_them(
     assert values[NamedNode(f"{base}final-act")] == Vocabulary().id("status-value", "high-risk")
 
 
+def test_an_iri_that_an_answer_made_leads_to_the_answer(client: FlaskClient) -> None:
+    for query in ("practice=post-rbi&deployer=employer", "practice=biometric-categorisation"):
+        answer = client.get(f"/status?{query}").get_json()
+        iris = [answer["scenario"]["iri"], *(each["iri"] for each in answer["stages"])]
+        for iri in iris:
+            path = iri.removeprefix("https://w3id.org/trilogue")
+            led = client.get(path, follow_redirects=True)
+            assert led.status_code == 200, path
+            assert led.get_json()["scenario"]["iri"] == answer["scenario"]["iri"]
+        assert len(client.get(path, follow_redirects=True).get_json()["stages"]) == 1
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/id/scenario/post-rbi/employer/any-space/real-time/any-purpose",
+        "/id/scenario/post-rbi/nobody/any-space/post/any-purpose",
+        "/id/status/post-rbi/employer/any-space/post/any-purpose/someday",
+    ],
+)
+def test_an_iri_that_no_answer_can_make_is_not_known(client: FlaskClient, path: str) -> None:
+    response = client.get(path)
+
+    assert response.status_code == 404
+    assert response.get_json()["iri"] == f"https://w3id.org/trilogue{path}"
+
+
 def test_a_person_gets_a_page_with_a_form_that_knows_what_was_asked(client: FlaskClient) -> None:
     page = client.get(f"{LIVE}&stage=final-act", headers={"Accept": BROWSER}).text
 

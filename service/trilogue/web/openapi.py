@@ -40,6 +40,14 @@ _THINGS = (
     ("/ontology/{path}", "Lead from a part of the ontology to its page or its data"),
     ("/shape-graph/{path}", "Lead from a named graph of shapes to its page or its data"),
 )
+# IRIs that an answer of /status makes of slugs.
+_FIVE = "/".join(f"{{{facet.name}}}" for facet in FACETS[:-1])
+_MADE = (
+    f"/id/scenario/{_FIVE}",
+    f"/id/scenario/{_FIVE}/{{trait}}",
+    f"/id/status/{_FIVE}/{{stage}}",
+    f"/id/status/{_FIVE}/{{trait}}/{{stage}}",
+)
 _UPDATE = "application/sparql-update"
 
 
@@ -64,6 +72,7 @@ def description() -> dict[str, Any]:
         "/sparql": _sparql(),
         "/graphs": _graphs(),
         **{path: {"get": _thing(summary)} for path, summary in _THINGS},
+        **{path: {"get": _made(path)} for path in _MADE},
         "/page/{path}": {"get": _below("The page about a thing", HTML)},
         "/data/{path}": {"get": _below("The data about a thing, by suffix", *GRAPH_FORMATS)},
         "/problems": _page("What each kind of problem means"),
@@ -262,6 +271,16 @@ def _thing(summary: str) -> dict[str, Any]:
             "404": _problem(),
         },
     }
+
+
+def _made(path: str) -> dict[str, Any]:
+    slugs = re.findall(r"\{(\w+)\}", path)
+    operation = _thing("Lead from the IRI of a use that nobody recorded to its legal status")
+    operation["parameters"] = [
+        {"name": slug, "in": "path", "required": True, "schema": TEXT} for slug in slugs
+    ]
+    operation["responses"]["303"] = {"description": "At /status."}
+    return operation
 
 
 def _get(summary: str, *formats: Format, schema: str | None = None) -> dict[str, Any]:

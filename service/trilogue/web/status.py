@@ -3,9 +3,9 @@
 import json
 from collections.abc import Mapping
 
-from flask import Blueprint, Response, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 
-from trilogue.errors import RequestError, UnsupportedMediaType
+from trilogue.errors import RequestError, ResourceNotFound, SlugUnknown, UnsupportedMediaType
 from trilogue.formats import GRAPH_FORMATS, HTML, JSON, Format, GraphFormat, choose, format_named
 from trilogue.legal_answer import NOTE, LegalStatus, as_json
 from trilogue.scenarios import FACETS, Kind
@@ -17,6 +17,7 @@ from trilogue.web.site import answered, site, unchanged
 blueprint = Blueprint("status", __name__)
 
 PARAMETERS = (*(facet.name for facet in FACETS), "stage", "format")
+_FIVE = "/".join(f"<{facet.name}>" for facet in FACETS[:-1])
 OFFERED: tuple[Format, ...] = (JSON, *GRAPH_FORMATS, HTML)
 
 
@@ -39,6 +40,26 @@ def status() -> Response:
     if stage is not None:
         answer = answer.at(stage)
     return answered(_written(answer, format_, given), format_.content_type)
+
+
+@blueprint.get(f"/id/scenario/{_FIVE}")
+@blueprint.get(f"/id/scenario/{_FIVE}/<trait>")
+@blueprint.get(f"/id/status/{_FIVE}/<stage>")
+@blueprint.get(f"/id/status/{_FIVE}/<trait>/<stage>")
+def made(**slugs: str) -> Response:
+    """Lead from the IRI of a scenario that nobody recorded, or of its status, to the answer."""
+    stage = slugs.pop("stage", None)
+    try:
+        site().legal_statuses.scenario(slugs)
+        if stage is not None:
+            site().legal_statuses.stage(stage)
+    except (RequestError, SlugUnknown) as error:
+        iri = f"{site().vocabulary.base}{request.path.lstrip('/')}"
+        raise ResourceNotFound(f"There is no {iri}. {error.message}", iri) from error
+    asked = {**slugs, **({} if stage is None else {"stage": stage})}
+    response = redirect(url_for("status.status", **asked), 303)  # type: ignore[arg-type]
+    assert isinstance(response, Response)  # noqa: S101 - Flask's redirect gives Flask's response
+    return response
 
 
 def _format(word: str | None) -> Format:
