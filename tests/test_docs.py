@@ -1,5 +1,6 @@
 """The documents tell what the program does: all of it, and nothing that it does not."""
 
+import json
 import re
 import shlex
 import tomllib
@@ -8,7 +9,9 @@ from pathlib import Path
 
 import click
 import pytest
+from flask.testing import FlaskClient
 from resident import ResidentEngine
+from werkzeug.test import TestResponse
 
 from trilogue.cli import main
 from trilogue.content import find_content
@@ -142,6 +145,40 @@ def test_the_readmes_answer_is_true(curated_store: Store) -> None:
     ]
     lines = [line for line in marked[2].splitlines() if line.startswith("| ")]
     assert lines[2:] == expected, "write into README.md:\n" + "\n".join(expected)
+
+
+def asked(line: str, client: FlaskClient) -> TestResponse:
+    """Do what a printed curl command does."""
+    _, *words = shlex.split(line)
+    headers = [words[place + 1] for place, word in enumerate(words) if word == "-H"]
+    address = words[-1].removeprefix("http://127.0.0.1:8000")
+    return client.get(address, headers=[tuple(header.split(": ", 1)) for header in headers])
+
+
+def holds(whole: object, part: object) -> bool:
+    """Tell whether all of *part* is in *whole*; a list holds items in any order, and others."""
+    if isinstance(part, dict) and isinstance(whole, dict):
+        return all(name in whole and holds(whole[name], part[name]) for name in part)
+    if isinstance(part, list) and isinstance(whole, list):
+        return all(any(holds(item, wanted) for item in whole) for wanted in part)
+    return whole == part
+
+
+def test_what_curl_prints_in_the_docs_is_what_the_service_answers(curated_store: Store) -> None:
+    """Where an answer is printed it is the whole one; a JSON block right below is part of it."""
+    text = (ROOT / "docs" / "use.md").read_text(encoding="utf-8")
+    client = create_app(Settings(), ResidentEngine(curated_store, Settings())).test_client()
+    printed = re.findall(r"^\$ (curl '?[^\n]*)\n((?:[^$`][^\n]*\n)+)```", text, re.MULTILINE)
+    parts = re.findall(
+        r"^\$ (curl [^\n]*)\n```\n(?:[^`#]*\n)?```json\n(.*?)```", text, re.MULTILINE | re.DOTALL
+    )
+
+    assert len(printed) >= 2
+    for line, answer in printed:
+        assert asked(line, client).text.split() == answer.split(), line
+    assert len(parts) >= 2
+    for line, part in parts:
+        assert holds(asked(line, client).get_json(), json.loads(part)), line
 
 
 @pytest.mark.parametrize("target", ["serve", "test"])

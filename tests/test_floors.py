@@ -71,7 +71,15 @@ FLOORS: dict[str, str] = {
     "engine.publish": "engine.remote.changes engine.remote.engine store",
     "describe": "errors store terms",
     "derive": "content errors parse store terms",
-    "questions": "content errors parse terms",
+    # the status of any scenario, by the same rules
+    "scenarios": "errors store terms",
+    "reasoning": "derive querytext scenarios store terms",
+    "legal_answer": "scenarios",
+    "legal_reading": "derive legal_answer scenarios store terms",
+    "legal_status": ("derive legal_answer legal_reading reasoning scenarios store terms"),
+    "offers": "scenarios store terms",
+    "question_parameters": "errors querytext scenarios store terms",
+    "questions": "content errors parse question_parameters querytext terms",
     "matrix": "query serialise store terms",
     "export": "errors formats serialise store terms",
     # what is sound: a report, what sees its own part, what joins them
@@ -106,7 +114,7 @@ FLOORS: dict[str, str] = {
         "content derive errors store terms trilogue validation.curated validation.report versions"
     ),
     "check": (
-        "build content derive errors formats parse store terms validation.curated"
+        "build content derive errors formats parse questions store terms validation.curated"
         " validation.hygiene validation.owl validation.profile validation.report validation.shacl"
     ),
     # the skins: HTTP and the command line
@@ -114,7 +122,8 @@ FLOORS: dict[str, str] = {
     "web.parameters": "errors",
     "web.codings": "engine.model errors",
     "web.site": (
-        "access answers engine.model matrix questions settings store terms trilogue web.codings"
+        "access answers derive engine.model legal_status matrix offers questions settings store"
+        " terms trilogue web.codings"
     ),
     "web.problems": "errors formats web.site",
     "web.links": "serialise terms",
@@ -130,12 +139,23 @@ FLOORS: dict[str, str] = {
         "engine.model errors formats query querytext serialise terms web.bodies web.codings"
         " web.description web.links web.protocol web.site"
     ),
-    "web.pages": (
-        "errors formats query serialise web web.graphs web.links web.problems web.site web.sparql"
+    "web.status": (
+        "errors formats legal_answer scenarios serialise web.links web.parameters web.site"
+    ),
+    "web.questions": (
+        "engine.model errors formats question_parameters questions scenarios serialise web.links"
+        " web.parameters web.site"
+    ),
+    "web.pages": "formats web web.graphs web.links web.problems web.site",
+    "web.schemas": "legal_answer scenarios web.problems",
+    "web.openapi": (
+        "formats question_parameters questions scenarios trilogue web.parameters web.problems"
+        " web.questions web.schemas web.site web.status"
     ),
     "web.app": (
-        "access answers content engine.model errors questions settings terms trilogue web.bodies"
-        " web.codings web.graphs web.pages web.problems web.resources web.site web.sparql"
+        "access answers content derive engine.model errors questions settings terms trilogue"
+        " web.bodies web.codings web.graphs web.openapi web.pages web.problems web.questions"
+        " web.resources web.site web.sparql web.status"
     ),
     "server": "engine.model engine.waiting settings",
     "cli.status": "",

@@ -14,7 +14,7 @@ def test_a_question_is_its_first_comment_line(small_content: Content) -> None:
     assert "PREFIX tri: <http://e/ns/>" in question.query
 
 
-@pytest.mark.parametrize("data", [b"SELECT * {}", b"", b"#\nASK {}", b"# \xff"])
+@pytest.mark.parametrize("data", [b"SELECT * {}", b"", b"#\nASK {}", b"# \xff", b"# What?\nASK {}"])
 def test_a_file_that_does_not_begin_with_its_question_is_refused(
     small_content: Content, data: bytes
 ) -> None:
@@ -22,3 +22,9 @@ def test_a_file_that_does_not_begin_with_its_question_is_refused(
 
     with pytest.raises(ParseError, match=r"ontology/questions/q01-who-wrote\.rq"):
         read_questions(small_content)
+
+
+def test_a_question_goes_by_its_name_without_the_number_too(small_content: Content) -> None:
+    (question,) = read_questions(small_content)
+
+    assert question.short_name == "who-wrote"

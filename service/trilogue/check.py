@@ -8,9 +8,10 @@ from pathlib import Path
 from trilogue.build import fill, read_rules
 from trilogue.content import Content, ContentFile
 from trilogue.derive import Rule
-from trilogue.errors import ContentError, QueryError, QuerySyntaxError
+from trilogue.errors import ContentError, ParseError, QueryError, QuerySyntaxError
 from trilogue.formats import graph_format
 from trilogue.parse import ParsedFile, parse_bytes, rebase
+from trilogue.questions import read_question
 from trilogue.store import Store
 from trilogue.terms import DEFAULT_BASE, Vocabulary
 from trilogue.validation import hygiene, owl, profile
@@ -183,9 +184,22 @@ def _of_queries(content: Content, curated: Curated, *, rules_ran: bool) -> Itera
             continue
         yield from hygiene.query_words(file.relative, text, curated.known)
         if file in questions:
-            yield from _of_query(file.relative, text)
+            refused = list(_of_query(file.relative, text))
+            yield from refused
+            if not refused:
+                yield from _of_question(file, curated.vocabulary.base)
         elif not rules_ran:
             yield from _of_syntax(file.relative, text)
+
+
+def _of_question(file: ContentFile, base: str) -> Iterator[Result]:
+    """Look at what makes a query a question: its words, and what it declares to be open."""
+    try:
+        read_question(file, base)
+    except ParseError as error:
+        yield Result(
+            severity=Severity.VIOLATION, message=error.what, file=file.relative, line=error.line
+        )
 
 
 def _of_query(name: str, text: str) -> Iterator[Result]:

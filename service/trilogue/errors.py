@@ -15,6 +15,7 @@
     ├── EngineError              a remote engine cannot be reached or breaks the protocol
     ├── AccessError              TokenMissing · AccessDenied(role)
     ├── ResourceNotFound         nothing is known about an IRI
+    ├── SlugUnknown              nothing has this name (parameter, nearest, known)
     └── ReasonerMissing          no Java for the OWL reasoner
 
 Every message has three parts: what went wrong, where, and the mend.
@@ -260,6 +261,25 @@ class ResourceNotFound(TrilogueError):
         """Keep the *iri* beside the *message*."""
         super().__init__(message)
         self.iri = iri
+
+
+class SlugUnknown(TrilogueError):
+    """A parameter names something by a slug that nothing has.
+
+    Attributes:
+        parameter: its name.
+        nearest: up to three slugs that look like it, best first.
+        known: all slugs.
+    """
+
+    def __init__(
+        self, message: str, parameter: str, nearest: Sequence[str], known: Sequence[str]
+    ) -> None:
+        """Keep what there is beside the *message*."""
+        super().__init__(message)
+        self.parameter = parameter
+        self.nearest = tuple(nearest)
+        self.known = tuple(known)
 
 
 class ReasonerMissing(TrilogueError):

@@ -111,6 +111,8 @@ RESULT_XML = ResultFormat(
 )
 RESULT_CSV = ResultFormat("CSV", "text/csv", "csv", (), (), QueryResultsFormat.CSV)
 RESULT_TSV = ResultFormat("TSV", "text/tab-separated-values", "tsv", (), (), QueryResultsFormat.TSV)
+# For answers of our own shape, which are neither graphs nor results.
+JSON = Format("JSON", "application/json", "json")
 HTML = ResultFormat("HTML", "text/html", "html", ("application/xhtml+xml",), ("htm",))
 
 # Best first: the first of a tuple is what is sent when the client does not mind.
@@ -209,6 +211,15 @@ def result_format(word: str) -> ResultFormat:
         UnsupportedMediaType: none is called so.
     """
     return _named(word, RESULT_FORMATS)
+
+
+def format_named(word: str, offered: Sequence[AnyFormat]) -> AnyFormat:
+    """Find one of the *offered* formats by suffix, word or media type.
+
+    Raises:
+        UnsupportedMediaType: none is called so.
+    """
+    return _named(word, offered)
 
 
 def _named(word: str, formats: Sequence[AnyFormat]) -> AnyFormat:

@@ -1,15 +1,21 @@
 """The competency questions: what the dataset is for, each with a query that answers it.
 
 A question is ``ontology/questions/<name>.rq``. Its first comment line is the question in plain
-words; the comment lines right below it may say more.
+words; the comment lines right below it may say more, and declare what it leaves open
+(`trilogue.question_parameters`).
 """
 
+import re
 from dataclasses import dataclass
 
 from trilogue.content import Content, ContentFile
 from trilogue.errors import ParseError
 from trilogue.parse import rebase
-from trilogue.terms import DEFAULT_BASE
+from trilogue.querytext import query_form
+from trilogue.question_parameters import Parameter, read_parameters
+from trilogue.terms import DEFAULT_BASE, Vocabulary
+
+_NUMBER = re.compile(r"[a-z]+\d+-")
 
 
 @dataclass(frozen=True)
@@ -21,12 +27,19 @@ class Question:
         title: the question in plain words.
         remark: what else its first comment says; may be empty.
         query: SPARQL, with the base put in.
+        parameters: what it leaves open.
     """
 
     name: str
     title: str
     remark: str
     query: str
+    parameters: tuple[Parameter, ...] = ()
+
+    @property
+    def short_name(self) -> str:
+        """The name without its number."""
+        return _NUMBER.sub("", self.name, count=1)
 
 
 def read_questions(content: Content, base: str = DEFAULT_BASE) -> list[Question]:
@@ -40,11 +53,12 @@ def read_questions(content: Content, base: str = DEFAULT_BASE) -> list[Question]
 
 
 def read_question(file: ContentFile, base: str = DEFAULT_BASE) -> Question:
-    """Read one question; its query is not looked at.
+    """Read one question.
 
     Raises:
         ContentNotFound: the file cannot be read.
-        ParseError: it is not UTF-8 or does not begin with a comment.
+        ParseError: it is not UTF-8, does not begin with a comment, is not a SELECT query, or
+            declares a parameter that it has no place for.
     """
     try:
         text = rebase(file.read_bytes().decode("utf-8"), base)
@@ -62,4 +76,11 @@ def read_question(file: ContentFile, base: str = DEFAULT_BASE) -> Question:
             file.relative,
             1,
         )
-    return Question(file.path.stem, comment[0], " ".join(comment[1:]).strip(), text)
+    if query_form(text) != "SELECT":
+        raise ParseError(
+            "a question is a SELECT query, so that its answer is a table. Write it as one.",
+            file.relative,
+        )
+    remark = " ".join(line for line in comment[1:] if not line.startswith("@")).strip()
+    parameters = read_parameters(comment, text, Vocabulary(base), file.relative)
+    return Question(file.path.stem, comment[0], remark, text, parameters)

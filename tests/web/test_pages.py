@@ -104,7 +104,8 @@ def test_every_link_within_the_site_leads_somewhere(outline: Outline, client: Fl
     for link in outline.all("a"):
         address = (link["href"] or "").partition("#")[0]
         if address.startswith("/"):
-            assert client.get(address).status_code == 200, address
+            got = client.get(address, headers={"Accept": BROWSER})
+            assert got.status_code == 200, address
 
 
 @pytest.mark.parametrize(
@@ -146,7 +147,7 @@ def test_the_overview_counts_and_lists_the_questions(
 
 
 def test_a_question_shows_itself_its_query_and_its_answer(client: FlaskClient) -> None:
-    page = client.get("/questions/q01-who-wrote").text
+    page = client.get("/questions/q01-who-wrote", headers={"Accept": BROWSER}).text
 
     assert "<h1>Who took part in which event?</h1>" in page
     assert "Every event counts." in page

@@ -10,12 +10,13 @@ from trilogue import __version__
 from trilogue.access import Access
 from trilogue.answers import Answers
 from trilogue.content import Content, find_content
+from trilogue.derive import read_rule
 from trilogue.engine.model import Engine
 from trilogue.errors import NotAcceptable
 from trilogue.questions import read_questions
 from trilogue.settings import Settings, tokens_file
 from trilogue.terms import Vocabulary
-from trilogue.web import graphs, pages, problems, resources, sparql
+from trilogue.web import graphs, openapi, pages, problems, questions, resources, sparql, status
 from trilogue.web.bodies import extend
 from trilogue.web.codings import choose_coding, encoded
 from trilogue.web.site import Site, attach, site
@@ -88,7 +89,7 @@ def create_app(
 
     Raises:
         ContentNotFound: there is no content.
-        ParseError: a question file is not one.
+        ParseError: a question or rule file is not one.
     """
     app = _Application("trilogue.web")
     app.config["MAX_CONTENT_LENGTH"] = settings.max_query_bytes * _ENCODED + _OTHER_PARAMETERS
@@ -96,23 +97,25 @@ def create_app(
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     vocabulary = Vocabulary(settings.base)
     content = content or find_content(settings.content)
-    questions = tuple(read_questions(content, settings.base))
+    asked = tuple(read_questions(content, settings.base))
     files = {file.graph_iri(settings.base): file.relative for file in content.all_files()}
     program = f"{__version__} {_digest_of_pages(Path(app.root_path))}"
+    rules = tuple(read_rule(file, vocabulary) for file in content.rules())
     first = Site(
         settings=settings,
         engine=engine,
         view=engine.view(),
         program=program,
         vocabulary=vocabulary,
-        questions=questions,
+        questions=asked,
         files=files,
         answers=Answers(settings.cache_bytes),
         access=access or Access(tokens_file(settings, content.root)),
         writing=Lock(),
+        rules=rules,
     )
     attach(app.extensions, first)
-    for module in (pages, resources, sparql, graphs):
+    for module in (openapi, pages, questions, resources, sparql, graphs, status):
         app.register_blueprint(module.blueprint)
     problems.register(app)
     app.after_request(_add_headers)

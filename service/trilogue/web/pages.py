@@ -1,16 +1,12 @@
-"""The pages that are not about one thing: overview, questions, graphs, problems; and health."""
+"""The pages that are not about one thing: overview, graphs, problems; and health."""
 
 from flask import Blueprint, Response, render_template, request
 
-from trilogue.errors import ResourceNotFound
-from trilogue.formats import HTML, RESULT_FORMATS, TURTLE, wants_html
-from trilogue.query import evaluate
-from trilogue.serialise import table
+from trilogue.formats import HTML, TURTLE, wants_html
 from trilogue.web import graphs as graph_store
 from trilogue.web.links import Links
 from trilogue.web.problems import PROBLEMS
 from trilogue.web.site import answered, site, unchanged
-from trilogue.web.sparql import MAX_ROWS_ON_A_PAGE
 
 blueprint = Blueprint("pages", __name__)
 
@@ -28,40 +24,6 @@ def home() -> Response:
         quads=site().quads,
         graphs=len(site().graphs),
         questions=site().questions,
-    )
-    return answered(page, HTML.content_type)
-
-
-@blueprint.get("/questions/")
-def questions() -> Response:
-    """List the questions."""
-    not_modified = unchanged()
-    if not_modified is not None:
-        return not_modified
-    page = render_template("questions.html", questions=site().questions)
-    return answered(page, HTML.content_type)
-
-
-@blueprint.get("/questions/<name>")
-def question(name: str) -> Response:
-    """Show one question with its query and its answer."""
-    found = site().question(name)
-    if found is None:
-        raise ResourceNotFound(
-            f'There is no question "{name[:80]}". Choose one at {request.script_root}/questions/.',
-            request.path,
-        )
-    not_modified = unchanged()
-    if not_modified is not None:
-        return not_modified
-    links = Links(site().vocabulary, request.script_root)
-    answer = table(evaluate(found.query, site().store), MAX_ROWS_ON_A_PAGE)
-    page = render_template(
-        "question.html",
-        question=found,
-        table=answer,
-        rows=[[links.cell(cell) for cell in row] for row in answer.rows],
-        formats=[(format_.name, format_.suffix) for format_ in RESULT_FORMATS],
     )
     return answered(page, HTML.content_type)
 

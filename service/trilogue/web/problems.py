@@ -232,6 +232,17 @@ PROBLEMS: tuple[tuple[type[errors.TrilogueError], ProblemType], ...] = (
         ),
     ),
     (
+        errors.SlugUnknown,
+        ProblemType(
+            "slug-unknown",
+            "There is nothing of this name",
+            404,
+            "A parameter names a kind, a stage or a thing that the dataset does not have; "
+            "the body lists the nearest names, and all.",
+            ("parameter", "nearest", "known"),
+        ),
+    ),
+    (
         errors.StoreError,
         ProblemType(
             "store",

@@ -9,8 +9,11 @@ from flask import Response, current_app, g, request
 
 from trilogue.access import Access
 from trilogue.answers import Answers
+from trilogue.derive import Rule
 from trilogue.engine.model import Engine, View
+from trilogue.legal_status import LegalStatuses
 from trilogue.matrix import Matrix, status_matrix
+from trilogue.offers import Offers
 from trilogue.questions import Question
 from trilogue.settings import Settings
 from trilogue.store import Dataset
@@ -37,6 +40,7 @@ class Site:
         answers: kept to be sent again.
         access: who may write.
         writing: held by whoever looks at the dataset and then changes it.
+        rules: that derive statuses, in their order.
     """
 
     settings: Settings
@@ -49,6 +53,7 @@ class Site:
     answers: Answers
     access: Access
     writing: Lock
+    rules: tuple[Rule, ...] = ()
 
     @property
     def store(self) -> Dataset:
@@ -96,13 +101,23 @@ class Site:
         return status_matrix(self.store, self.vocabulary)
 
     @cached_property
+    def legal_statuses(self) -> LegalStatuses:
+        """The status of any scenario at any stage."""
+        return LegalStatuses(self.store, self.rules, self.vocabulary)
+
+    @cached_property
+    def offers(self) -> Offers:
+        """What the dataset offers to choose from, class by class."""
+        return Offers(self.store, self.vocabulary)
+
+    @cached_property
     def prefixes(self) -> dict[str, str]:
         """The canonical prefixes."""
         return self.vocabulary.prefixes()
 
     def question(self, name: str) -> Question | None:
-        """Find a question by the name of its file."""
-        return next((question for question in self.questions if question.name == name), None)
+        """Find a question by the name of its file, with or without the number."""
+        return next((each for each in self.questions if name in (each.name, each.short_name)), None)
 
     def etag(self, *parts: str) -> str:
         """Give a tag that changes with the dataset, the program or any of the *parts*."""

@@ -1,0 +1,263 @@
+"""The saved questions at ``/questions/``: each an address with typed parameters, answered as asked.
+
+The values that may be given are offered from the dataset; the query is evaluated within the budget
+like a stranger's, since its values are a stranger's.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, Response, render_template, request, url_for
+from pyoxigraph import Literal, NamedNode
+
+from trilogue.engine.model import Asked
+from trilogue.errors import RequestError, ResourceNotFound, UnsupportedMediaType
+from trilogue.formats import (
+    HTML,
+    JSON,
+    RESULT_FORMATS,
+    RESULT_JSON,
+    Format,
+    ResultFormat,
+    choose,
+    format_named,
+    wants_html,
+)
+from trilogue.question_parameters import Parameter, value_of, with_values
+from trilogue.questions import Question
+from trilogue.scenarios import Kind
+from trilogue.serialise import Cell, Table, table_from_json
+from trilogue.web.links import Links
+from trilogue.web.parameters import Parameters
+from trilogue.web.site import answered, site, unchanged
+
+blueprint = Blueprint("questions", __name__)
+
+MAX_ROWS_ON_A_PAGE = 1_000
+OFFERED: tuple[Format, ...] = (JSON, *RESULT_FORMATS, HTML)
+# Format's word in the address; SPARQL's JSON gives way to ours.
+WORDS = ("json", "srj", "xml", "csv", "tsv", "html")
+
+Terms = tuple[NamedNode | Literal, ...]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One parameter on the page's form.
+
+    Attributes:
+        parameter: as declared.
+        kinds: what may be chosen; empty for literals.
+        chosen: slugs or texts of the values that the answer is for.
+    """
+
+    parameter: Parameter
+    kinds: tuple[Kind, ...]
+    chosen: tuple[str, ...]
+
+
+@blueprint.get("/questions/")
+def listing() -> Response:
+    """List the questions."""
+    not_modified = unchanged()
+    if not_modified is not None:
+        return not_modified
+    Parameters(request.query_string).finish(())
+    if choose(request.headers.get("Accept"), (HTML, JSON)) == HTML:
+        page = render_template("questions.html", questions=site().questions)
+        return answered(page, HTML.content_type)
+    listed = [
+        {
+            "question": each.name,
+            "title": each.title,
+            "address": url_for("questions.question", name=each.name),
+            "parameters": [parameter.name for parameter in each.parameters],
+        }
+        for each in site().questions
+    ]
+    return answered(_json({"questions": listed, "dataset": site().version}), JSON.content_type)
+
+
+@blueprint.get("/questions/<name>/parameters")
+def parameters(name: str) -> Response:
+    """Say what a question leaves open, and what may be chosen."""
+    found = _question(name)
+    Parameters(request.query_string).finish(())
+    not_modified = unchanged()
+    if not_modified is not None:
+        return not_modified
+    described = [
+        {
+            "name": each.name,
+            "type": each.type,
+            "class": each.class_iri,
+            "sentence": each.sentence,
+            "takes_several": each.takes_several,
+            "default": [_short(each, term) for term in each.default],
+            "values": [
+                {"slug": kind.slug, "iri": kind.iri, "label": kind.label}
+                for kind in offered(each).values()
+            ],
+        }
+        for each in found.parameters
+    ]
+    document = {"question": found.name, "parameters": described, "dataset": site().version}
+    return answered(_json(document), JSON.content_type)
+
+
+@blueprint.get("/questions/<name>")
+def question(name: str) -> Response:
+    """Answer a question: as JSON for programs, in a result format, or as a page."""
+    found = _question(name)
+    given, word = _read(found)
+    format_ = _format(word)
+    not_modified = unchanged()
+    if not_modified is not None:
+        return not_modified
+    query = with_values(found.query, given)
+    values = {each.name: given.get(each.name, each.default) for each in found.parameters}
+    asked_in = format_ if isinstance(format_, ResultFormat) and format_ != HTML else RESULT_JSON
+    body = site().view.answer(Asked(query, asked_in)).read()
+    if format_ == asked_in:
+        return answered(body, format_.content_type)
+    if format_ == HTML:
+        page = _page(found, query, values, table_from_json(body, MAX_ROWS_ON_A_PAGE))
+        return answered(page, HTML.content_type)
+    document = {
+        "question": found.name,
+        "title": found.title,
+        "parameters": {
+            each.name: [_short(each, term) for term in values[each.name]]
+            for each in found.parameters
+        },
+        **_rows(table_from_json(body)),
+        "dataset": site().version,
+    }
+    return answered(_json(document), JSON.content_type)
+
+
+def offered(parameter: Parameter) -> Mapping[str, Kind]:
+    """Give what the dataset offers for a parameter; nothing for literals."""
+    return {} if parameter.class_iri is None else site().offers.of(parameter.class_iri)
+
+
+def _question(name: str) -> Question:
+    found = site().question(name)
+    if found is None:
+        raise ResourceNotFound(
+            f'There is no question "{name[:80]}". Choose one at {request.script_root}/questions/.',
+            request.path,
+        )
+    return found
+
+
+def _read(found: Question) -> tuple[dict[str, Terms], str | None]:
+    """Read the request's values, by parameter; what is left out or empty is not among them.
+
+    Raises:
+        RequestError: a value does not fit, is given too often, or has no parameter.
+    """
+    read = Parameters(request.query_string)
+    given: dict[str, Terms] = {}
+    for each in found.parameters:
+        if each.takes_several:
+            texts = [text for text in read.take_all(each.name) if text]
+        else:
+            text = read.take_at_most_one(each.name)
+            texts = [text] if text else []
+        kinds = offered(each) if texts else {}
+        terms = (value_of(each, text, kinds, site().vocabulary) for text in texts)
+        if texts:
+            given[each.name] = tuple(dict.fromkeys(terms))
+    word = read.take_at_most_one("format") or None
+    read.finish((*(each.name for each in found.parameters), "format"))
+    return given, word
+
+
+def _format(word: str | None) -> Format:
+    accept = request.headers.get("Accept")
+    if word is None:
+        return HTML if wants_html(accept) else choose(accept, OFFERED)
+    try:
+        return format_named(word, OFFERED)
+    except UnsupportedMediaType as error:
+        raise RequestError(
+            f'format: "{word[:40]}" is not given here. Give one of: {", ".join(WORDS)}.', "format"
+        ) from error
+
+
+def _rows(table: Table) -> dict[str, Any]:
+    iris = {cell.value for row in table.rows for cell in row if cell and cell.kind == "uri"}
+    labels = site().offers.labels(iris)
+    return {
+        "variables": list(table.variables),
+        "rows": [
+            {
+                variable: _value(cell, labels)
+                for variable, cell in zip(table.variables, row, strict=True)
+                if cell is not None
+            }
+            for row in table.rows
+        ],
+    }
+
+
+def _value(cell: Cell, labels: Mapping[str, str]) -> dict[str, str]:
+    value = {"value": cell.value, "type": cell.kind}
+    if cell.language:
+        value["language"] = cell.language
+    if cell.datatype:
+        value["datatype"] = cell.datatype
+    if cell.kind == "uri" and cell.value in labels:
+        value["label"] = labels[cell.value]
+    return value
+
+
+def _short(parameter: Parameter, term: NamedNode | Literal) -> str:
+    """Give the value as it would stand in an address."""
+    if isinstance(term, Literal):
+        return term.value
+    kinds = offered(parameter).values()
+    return next((kind.slug for kind in kinds if kind.iri == term.value), term.value)
+
+
+def _page(found: Question, query: str, values: Mapping[str, Terms], table: Table) -> str:
+    links = Links(site().vocabulary, request.script_root)
+    choices = [
+        Choice(
+            each,
+            tuple(offered(each).values()),
+            tuple(_short(each, term) for term in values[each.name]),
+        )
+        for each in found.parameters
+    ]
+    asked: dict[str, Sequence[str]] = {
+        choice.parameter.name: choice.chosen
+        for choice in choices
+        if values[choice.parameter.name] != choice.parameter.default
+    }
+    names = {"srj": "SPARQL JSON"}
+    formats = {format_.suffix: format_.name for format_ in (JSON, *RESULT_FORMATS)}
+    downloads = [
+        (
+            names.get(word) or formats[word],
+            url_for("questions.question", name=found.name, **asked, format=word),  # type: ignore[arg-type]
+        )
+        for word in WORDS
+        if word != HTML.suffix
+    ]
+    return render_template(
+        "question.html",
+        question=found,
+        query=query,
+        choices=choices,
+        table=table,
+        rows=[[links.cell(cell) for cell in row] for row in table.rows],
+        downloads=downloads,
+    )
+
+
+def _json(document: Mapping[str, Any]) -> str:
+    return json.dumps(document, ensure_ascii=False, indent=1)

@@ -1,0 +1,213 @@
+"""The saved questions as an API, over the real content."""
+
+import csv
+import json
+from collections.abc import Callable
+from urllib.parse import urlencode
+
+import pytest
+from flask.testing import FlaskClient
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pyoxigraph import NamedNode
+
+from trilogue.content import find_content
+from trilogue.engine.model import Engine
+from trilogue.formats import RESULT_FORMATS, ResultFormat
+from trilogue.question_parameters import Parameter
+from trilogue.questions import Question, read_questions
+from trilogue.settings import Settings
+from trilogue.store import Store
+from trilogue.web.app import create_app
+
+BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+ID = "https://w3id.org/trilogue/id/"
+QUESTIONS = read_questions(find_content())
+OPEN = [(question, each) for question in QUESTIONS for each in question.parameters]
+
+
+@pytest.fixture(scope="module")
+def client(curated_store: Store, engine_over: Callable[..., Engine]) -> FlaskClient:
+    return create_app(Settings(), engine_over(curated_store)).test_client()
+
+
+def test_many_questions_leave_something_open() -> None:
+    assert len({question.name for question, _ in OPEN}) >= 10
+
+
+def test_a_name_without_its_number_is_one_questions() -> None:
+    names = [name for each in QUESTIONS for name in {each.name, each.short_name}]
+
+    assert len(set(names)) == len(names)
+
+
+def test_a_program_gets_rows_with_types_and_names(client: FlaskClient) -> None:
+    response = client.get("/questions/missing-child")
+
+    assert response.content_type == "application/json"
+    found = response.get_json()
+    assert list(found) == ["question", "title", "parameters", "variables", "rows", "dataset"]
+    assert found["question"] == "q44-missing-child"
+    assert found["parameters"] == {"scenario": ["missing-child"]}
+    assert found["variables"] == ["stage", "value", "place", "advisory", "explanation"]
+    first = found["rows"][0]
+    assert first["stage"] == {
+        "value": f"{ID}stage/proposal",
+        "type": "uri",
+        "label": "Commission proposal",
+    }
+    assert first["explanation"]["language"] == "en"
+    assert "advisory" not in first
+
+
+@pytest.mark.parametrize(
+    ("question", "given", "column", "values"),
+    [
+        ("missing-child", {"scenario": "shop-owner-live"}, "value", {"high-risk", "prohibited"}),
+        ("annex-ii-offences", {"list": "tfeu-83-1"}, "offence", {"terrorism"}),
+        ("vote-counts", {"since": "2024-01-01"}, "date", {"2024-03-13"}),
+        ("deployers-no-prohibition-reaches", {"stage": "parliament-position"}, "deployer", set()),
+        ("shop-owner", {"scenario": "shop-owner-live"}, "scenario", {"shop-owner-live"}),
+    ],
+)
+def test_a_value_makes_it_another_question(
+    client: FlaskClient, question: str, given: dict[str, str], column: str, values: set[str]
+) -> None:
+    found = client.get(f"/questions/{question}?{urlencode(given)}").get_json()
+    default = client.get(f"/questions/{question}").get_json()
+
+    assert found["rows"] != default["rows"]
+    got = {row[column]["value"].rpartition("/")[2] for row in found["rows"] if column in row}
+    assert values <= got
+    assert (
+        found["parameters"] | {name: [value] for name, value in given.items()}
+        == (found["parameters"])
+    )
+
+
+@pytest.mark.parametrize(("question", "parameter"), OPEN, ids=lambda each: each.name)
+def test_every_default_is_offered_and_gives_the_same_answer(
+    client: FlaskClient, question: Question, parameter: Parameter
+) -> None:
+    name, key = question.name, parameter.name
+    told = client.get(f"/questions/{name}/parameters").get_json()
+    (described,) = (each for each in told["parameters"] if each["name"] == key)
+
+    if described["type"] == "iri":
+        slugs = [each["slug"] for each in described["values"]]
+        assert set(described["default"]) <= set(slugs)
+    stated = client.get(f"/questions/{name}", query_string={key: described["default"]})
+    assert stated.status_code == 200
+    left_open = client.get(f"/questions/{name}").get_json()
+    assert sorted(map(json.dumps, stated.get_json()["rows"])) == sorted(
+        map(json.dumps, left_open["rows"])
+    )
+
+
+@pytest.mark.parametrize("format_", RESULT_FORMATS, ids=lambda format_: format_.name)
+def test_a_result_format_is_the_standard_one(client: FlaskClient, format_: ResultFormat) -> None:
+    response = client.get("/questions/vote-counts", headers={"Accept": format_.media_type})
+
+    assert response.content_type == format_.content_type
+    if format_.suffix == "json":
+        assert set(response.get_json(force=True)) == {"head", "results"}
+    if format_.suffix == "csv":
+        rows = list(csv.reader(response.text.splitlines()))
+        assert rows[0] == ["date", "vote", "label", "for", "against", "abstained"]
+
+
+@pytest.mark.parametrize(
+    ("word", "content_type"),
+    [
+        ("json", "application/json"),
+        ("srj", "application/sparql-results+json"),
+        ("csv", "text/csv; charset=utf-8"),
+        ("tsv", "text/tab-separated-values; charset=utf-8"),
+        ("xml", "application/sparql-results+xml"),
+        ("html", "text/html; charset=utf-8"),
+    ],
+)
+def test_the_format_parameter_wins_over_accept(
+    client: FlaskClient, word: str, content_type: str
+) -> None:
+    response = client.get(f"/questions/vote-counts?format={word}", headers={"Accept": BROWSER})
+
+    assert response.content_type == content_type
+
+
+def test_a_person_gets_a_form_with_names_to_choose_from(client: FlaskClient) -> None:
+    page = client.get(
+        "/questions/missing-child?scenario=shop-owner-live", headers={"Accept": BROWSER}
+    ).text
+
+    assert '<label for="scenario">In which situation?</label>' in page
+    assert '<option value="shop-owner-live" selected>' in page
+    assert f"VALUES ?scenario {{ &lt;{ID}scenario/shop-owner-live&gt; }}" in page
+    assert "/questions/q44-missing-child?scenario=shop-owner-live&amp;format=csv" in page
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("missing-child?scenario=nobody", 'scenario: "nobody" is no tri:Scenario'),
+        ("missing-child?scenario=final-act", 'scenario: "final-act" is no tri:Scenario'),
+        ("missing-child?scenario=a&scenario=b", '"scenario" is given 2 times'),
+        ("vote-counts?since=yesterday", 'since: "yesterday" is not a date such as'),
+        ("civil-society-letters?least=many", 'least: "many" is not a whole number'),
+        ("vote-counts?colour=red", '"colour" is not known here'),
+        ("vote-counts?format=png", 'format: "png" is not given here'),
+        ("vote-counts/parameters?x=1", '"x" is not known here'),
+    ],
+)
+def test_a_bad_value_is_a_problem_that_says_what_is_wanted(
+    client: FlaskClient, address: str, words: str
+) -> None:
+    response = client.get(f"/questions/{address}")
+
+    assert response.status_code == 400
+    assert response.content_type == "application/problem+json"
+    assert words in response.get_json()["detail"]
+
+
+def test_the_list_is_for_programs_too(client: FlaskClient) -> None:
+    found = client.get("/questions/", headers={"Accept": "application/json"}).get_json()
+
+    assert len(found["questions"]) == len(QUESTIONS)
+    assert found["questions"][0]["address"] == "/questions/q01-provisions-of-each-practice"
+    assert found["questions"][0]["parameters"] == ["practice", "text"]
+
+
+def test_what_a_client_has_is_not_sent_again(client: FlaskClient) -> None:
+    tag = client.get("/questions/vote-counts").headers["ETag"]
+    headers = {"If-None-Match": tag}
+
+    assert client.get("/questions/vote-counts", headers=headers).status_code == 304
+    other = client.get("/questions/vote-counts?since=2024-01-01", headers=headers)
+    assert other.status_code == 200
+
+
+def test_an_iri_of_another_kind_never_gets_into_a_query(client: FlaskClient) -> None:
+    iri = NamedNode(f"{ID}stage/final-act").value
+
+    assert client.get("/questions/missing-child", query_string={"scenario": iri}).status_code == 400
+
+
+@settings(
+    max_examples=120,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(
+    chosen=st.sampled_from(OPEN),
+    value=st.text(max_size=40)
+    | st.sampled_from(["} UNION { ?s ?p ?o", '"', "\\u007d", "x:y", "1e9", "0000-00-00", "tri:x"]),
+)
+def test_no_value_makes_it_fail(
+    client: FlaskClient, chosen: tuple[Question, Parameter], value: str
+) -> None:
+    question, parameter = chosen
+    address = f"/questions/{question.name}"
+    response = client.get(address, query_string={parameter.name: value})
+
+    assert response.status_code in {200, 400}

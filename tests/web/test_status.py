@@ -1,0 +1,222 @@
+"""The legal status as an API, over the real content."""
+
+import json
+from collections.abc import Callable
+
+import pytest
+from flask.testing import FlaskClient
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pyoxigraph import NamedNode
+
+from trilogue.engine.model import Engine
+from trilogue.formats import GRAPH_FORMATS, GraphFormat
+from trilogue.parse import parse_bytes
+from trilogue.settings import Settings
+from trilogue.store import Store
+from trilogue.terms import Vocabulary
+from trilogue.web.app import create_app
+
+BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+LIVE = "/status?practice=real-time-rbi&deployer=law-enforcement&space=publicly-accessible"
+# The slugs of the addresses that have been given out; they stay.
+SLUGS = {
+    "practice": """real-time-rbi post-rbi emotion-recognition biometric-categorisation
+        untargeted-scraping individual-crime-prediction place-based-crime-prediction
+        biometric-verification behaviour-detection""",
+    "deployer": """law-enforcement border-authority other-public-authority private-company employer
+        education-provider national-security any-deployer""",
+    "space": """publicly-accessible border-control-area online workplace educational-institution
+        any-space""",
+    "timing": "real-time post any-timing",
+    "purpose": """victim-search missing-person-search missing-child-search imminent-threat
+        suspect-identification retail-security polygraph medical-or-safety dataset-labelling
+        access-control any-purpose""",
+    "stage": """proposal general-approach parliament-position provisional-agreement final-act
+        omnibus""",
+}
+
+
+@pytest.fixture(scope="module")
+def client(curated_store: Store, engine_over: Callable[..., Engine]) -> FlaskClient:
+    return create_app(Settings(), engine_over(curated_store)).test_client()
+
+
+def test_a_program_gets_json_with_every_stage(client: FlaskClient) -> None:
+    response = client.get(f"{LIVE}&purpose=missing-child-search")
+
+    assert response.content_type == "application/json"
+    found = response.get_json()
+    assert [each["value"]["slug"] for each in found["stages"]] == [
+        "conditionally-permitted",
+        "prohibited",
+        "prohibited",
+        "undetermined",
+        "conditionally-permitted",
+        "conditionally-permitted",
+    ]
+    assert found["scenario"]["is_recorded"] is True
+    assert found["scenario"]["facets"]["timing"]["implied_by"] == "real-time-rbi"
+    assert "not legal advice" in found["note"]
+    assert found["dataset"] == "0123456789abcdef"
+    council = found["stages"][1]
+    assert [each["locator"] for each in council["provisions"]] == ["Art. 5(1)(d)"]
+    outcomes = {each["label"]: each["because"] for each in council["exceptions"]}
+    victims = outcomes["Exception: search for specific potential victims of crime"]
+    assert victims.startswith("It does not cover the scenario: the purpose is search for a missing")
+    assert [each["provisions"][0]["locator"] for each in council["advisory"]] == ["recital 19"]
+
+
+def test_the_shape_of_the_json_is_the_documented_one(client: FlaskClient) -> None:
+    found = client.get(f"{LIVE}&stage=final-act").get_json()
+    (stage,) = found["stages"]
+
+    assert list(found) == ["note", "scenario", "stages", "dataset"]
+    assert list(found["scenario"]) == ["iri", "label", "is_recorded", "facets"]
+    assert list(stage) == [
+        *("iri", "stage", "date", "value", "also", "basis", "rule", "explanation"),
+        *("provisions", "norms", "exceptions", "narrower", "safeguards", "advisory", "only_where"),
+    ]
+    assert list(stage["exceptions"][0]["fits"][0]) == ["facet", "asked", "covered", "fit"]
+
+
+def test_a_use_that_only_a_part_of_a_ban_reaches_says_so(client: FlaskClient) -> None:
+    address = "/status?practice=real-time-rbi&deployer=law-enforcement&stage=final-act"
+    (stage,) = client.get(address).get_json()["stages"]
+
+    assert stage["value"]["slug"] == "high-risk"
+    (ban,) = (each for each in stage["narrower"] if each["modality"] == "prohibition")
+    assert ban["because"] == (
+        "It covers a part of the scenario only: "
+        "of the space “any space” it covers publicly accessible space."
+    )
+
+
+@pytest.mark.parametrize("format_", GRAPH_FORMATS, ids=lambda format_: format_.suffix)
+def test_data_is_the_statuses_as_the_rules_write_them(
+    client: FlaskClient, format_: GraphFormat
+) -> None:
+    response = client.get(
+        "/status?practice=post-rbi&deployer=employer", headers={"Accept": format_.media_type}
+    )
+
+    assert response.content_type == format_.content_type
+    quads = parse_bytes(response.data, format_, "https://e/", "answer").quads
+    base = "https://w3id.org/trilogue/id/status/post-rbi/employer/any-space/post/any-purpose/"
+    values = {q.subject: q.object for q in quads if q.predicate == Vocabulary().ns("statusValue")}
+    assert len(values) == 6
+    assert values[NamedNode(f"{base}final-act")] == Vocabulary().id("status-value", "high-risk")
+
+
+def test_an_iri_that_an_answer_made_leads_to_the_answer(client: FlaskClient) -> None:
+    for query in ("practice=post-rbi&deployer=employer", "practice=biometric-categorisation"):
+        answer = client.get(f"/status?{query}").get_json()
+        iris = [answer["scenario"]["iri"], *(each["iri"] for each in answer["stages"])]
+        for iri in iris:
+            path = iri.removeprefix("https://w3id.org/trilogue")
+            led = client.get(path, follow_redirects=True)
+            assert led.status_code == 200, path
+            assert led.get_json()["scenario"]["iri"] == answer["scenario"]["iri"]
+        assert len(client.get(path, follow_redirects=True).get_json()["stages"]) == 1
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/id/scenario/post-rbi/employer/any-space/real-time/any-purpose",
+        "/id/scenario/post-rbi/nobody/any-space/post/any-purpose",
+        "/id/status/post-rbi/employer/any-space/post/any-purpose/someday",
+    ],
+)
+def test_an_iri_that_no_answer_can_make_is_not_known(client: FlaskClient, path: str) -> None:
+    response = client.get(path)
+
+    assert response.status_code == 404
+    assert response.get_json()["iri"] == f"https://w3id.org/trilogue{path}"
+
+
+def test_a_person_gets_a_page_with_a_form_that_knows_what_was_asked(client: FlaskClient) -> None:
+    page = client.get(f"{LIVE}&stage=final-act", headers={"Accept": BROWSER}).text
+
+    assert "<h1>Police identify people live in public space</h1>" in page
+    assert '<option value="law-enforcement" selected>' in page
+    assert '<td class="status prohibited">' in page
+    assert "implied by real-time-rbi" in page
+    assert "not legal advice" in page
+    assert "<script" not in page
+
+
+def test_a_person_who_asks_nothing_gets_the_form(client: FlaskClient) -> None:
+    response = client.get("/status", headers={"Accept": BROWSER})
+
+    assert response.status_code == 200
+    assert '<select id="practice" name="practice" required>' in response.text
+    assert '<a href="/status" aria-current="page">Status</a>' in response.text
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "parameter"),
+    [
+        ("", 400, "practice"),
+        ("?practice=", 400, "practice"),
+        ("?practice=post-rbi&practice=post-rbi", 400, "practice"),
+        ("?practice=post-rbi&colour=red", 400, "colour"),
+        ("?practice=post-rbi&timing=real-time", 400, "timing"),
+        ("?practice=post-rbi&format=png", 400, "format"),
+        ("?practice=post-rbi&stage=final", 404, "stage"),
+        ("?practice=face-recognition", 404, "practice"),
+        ("?practice=post-rbi&deployer=%3Cscript%3E", 404, "deployer"),
+    ],
+)
+def test_what_cannot_be_asked_is_a_problem_that_names_the_parameter(
+    client: FlaskClient, query: str, status: int, parameter: str
+) -> None:
+    response = client.get(f"/status{query}")
+
+    assert response.status_code == status
+    assert response.content_type == "application/problem+json"
+    problem = json.loads(response.data)
+    assert problem["parameter"] == parameter
+    if status == 404:
+        assert len(problem["nearest"]) <= 3
+        assert set(problem["nearest"]) <= set(problem["known"])
+
+
+def test_what_a_client_has_is_not_sent_again(client: FlaskClient) -> None:
+    tag = client.get(LIVE).headers["ETag"]
+
+    again = client.get(LIVE, headers={"If-None-Match": tag})
+    other = client.get(f"{LIVE}&stage=omnibus", headers={"If-None-Match": tag})
+
+    assert (again.status_code, again.data) == (304, b"")
+    assert other.status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("name", "slug"), [(name, slug) for name, slugs in SLUGS.items() for slug in slugs.split()]
+)
+def test_a_slug_that_was_given_out_stays(client: FlaskClient, name: str, slug: str) -> None:
+    page = client.get("/status", headers={"Accept": BROWSER}).text
+    others = "" if name == "practice" else "practice=untargeted-scraping&"
+    problem = client.get(f"/status?{others}{name}=%3F").get_json()
+
+    assert slug in problem["known"]
+    assert slug.startswith("any-") or f'<option value="{slug}"' in page
+
+
+@settings(
+    max_examples=80,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(
+    values=st.dictionaries(
+        st.sampled_from([*SLUGS, "trait", "format", "x"]),
+        st.text(max_size=20) | st.sampled_from(" ".join(SLUGS.values()).split()),
+    )
+)
+def test_no_value_makes_it_fail(client: FlaskClient, values: dict[str, str]) -> None:
+    response = client.get("/status", query_string=values)
+
+    assert response.status_code in {200, 400, 404}
