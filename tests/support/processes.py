@@ -56,6 +56,12 @@ def processes_under(root: int) -> frozenset[int]:
     return _tree(root, _stats())
 
 
+def is_running(process: int) -> bool:
+    """Whether the process has not ended; one that nobody has waited for yet has."""
+    fields = _stat(process)
+    return bool(fields) and fields[0] != "Z"
+
+
 def cpu_seconds(process: int) -> float:
     """Give the processor time of one process alone; nothing when it has ended."""
     fields = _stat(process)

@@ -1,19 +1,23 @@
 """A running `trilogue serve` on a free port of this machine, asked over HTTP."""
 
+import json
 import os
 import queue
 import re
+import signal
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, Any
 from urllib.parse import urlencode
+
+from processes import processes_under
 
 SERVICE = Path(__file__).resolve().parents[2] / "service"
 SECONDS = 60
@@ -33,6 +37,22 @@ class Reply:
     status: int
     headers: dict[str, str]
     body: bytes
+
+    def problem(self) -> dict[str, Any]:
+        """Read the problem document that this must be: whole, and of the status it came with."""
+        assert self.status >= 400, f"{self.status}, {len(self.body)} bytes: {self.body[:200]!r}"
+        assert self.headers["content-type"] == "application/problem+json"
+        problem: dict[str, Any] = json.loads(self.body)
+        assert problem["status"] == self.status
+        assert problem["title"]
+        assert problem["detail"]
+        return problem
+
+    def solutions(self) -> list[dict[str, str]]:
+        """Read the results in JSON that this must be: each solution's values by variable."""
+        assert self.status == 200, f"{self.status} {self.body[:500]!r}"
+        bindings = json.loads(self.body)["results"]["bindings"]
+        return [{name: term["value"] for name, term in each.items()} for each in bindings]
 
 
 class Server:
@@ -84,13 +104,17 @@ class Server:
         return os.pread(self._errors.fileno(), size, 0).decode(errors="replace")
 
     def stop(self) -> None:
-        """End it as an operator would."""
+        """End it as an operator would, and then whatever it left behind."""
+        everybody = processes_under(self.pid)
         if self.process.poll() is None:
             self.process.terminate()
         try:
-            self.process.communicate(timeout=SECONDS)
+            self.process.wait(SECONDS)
         finally:
-            self.process.kill()
+            for process in everybody:
+                with suppress(OSError):
+                    os.kill(process, signal.SIGKILL)
+            self.process.communicate()
             self._errors.close()
 
     def connect(self, seconds: float = SECONDS) -> HTTPConnection:
