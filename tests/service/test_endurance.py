@@ -12,6 +12,8 @@ from served import Reply, Server
 
 MANY = 1_000
 AT_ONCE = 24
+# The others are refused by reading them, or while all processes are taken.
+EVALUATED = 200
 LIMIT = 1
 # A query may wait for a process as long as it may be evaluated afterwards.
 LONGEST = 2 * LIMIT + 1
@@ -44,7 +46,8 @@ def test_a_thousand_killers_leave_the_service_as_it_was(start: Start) -> None:
         ended = list(pool.map(kill, queries))
 
     kinds = Counter(reply.problem()["title"] for reply, _ in ended)
-    assert sum(kinds.values()) == MANY
+    evaluated = sum("The evaluation" in reply.problem()["detail"] for reply, _ in ended)
+    assert evaluated >= EVALUATED, f"only {evaluated} were evaluated; {kinds}"
     slow = [lasted for _, lasted in ended if lasted >= LONGEST]
     assert len(slow) <= MANY // 100, f"{len(slow)} took up to {max(slow):.1f} s; {kinds}"
     until(lambda: is_near(usage_of(server.pid), before), "everything is as before", 60)
