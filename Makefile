@@ -49,7 +49,7 @@ $(STAMP): pyproject.toml constraints.txt service/build_hook.py
 
 constraints:
 	$(PYTHON) -m venv --clear $(FRESH)
-	$(FRESH)/bin/python -m pip install --quiet --editable '.[reasoner,dev]'
+	$(FRESH)/bin/python -m pip install --quiet --editable '.[reasoner,dev,bench]'
 	sed -n '/^#/p' constraints.txt > constraints.new
 	$(FRESH)/bin/python -m pip freeze --exclude-editable >> constraints.new
 	mv constraints.new constraints.txt

@@ -165,6 +165,7 @@ FLOORS: dict[str, str] = {
     "cli.check": "check cli.status content settings terms validation.report",
     "cli.build": (
         "build cli.check cli.dataset content engine.publish engine.remote settings store terms"
+        " versions"
     ),
     "cli.validate": (
         "build cli.check cli.status content errors settings store terms validation.curated"

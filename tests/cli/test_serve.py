@@ -1,76 +1,22 @@
 """The real server, on a free port of this machine, asked over HTTP."""
 
 import json
-import os
-import queue
-import re
 import signal
 import socket
-import subprocess
-import sys
-import threading
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 from click.testing import CliRunner
+from served import running
 
 from trilogue.cli import main
 from trilogue.cli.serve import free_port
 from trilogue.content import Content
 from trilogue.errors import SettingsError
 
-SERVICE = Path(__file__).resolve().parents[2] / "service"
 SECONDS = 60
-
-
-class Server:
-    """A running `trilogue serve`, once it has told its address."""
-
-    def __init__(self, arguments: list[str]) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "trilogue", "serve", "--port", "0", *arguments],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            env={**os.environ, "PYTHONPATH": str(SERVICE), "PYTHONUNBUFFERED": "1"},
-        )
-        self.port = 0
-
-    def wait_for_address(self) -> None:
-        assert self.process.stdout is not None
-        lines: queue.Queue[str] = queue.Queue()
-        stream = self.process.stdout
-        threading.Thread(target=lambda: lines.put(stream.readline()), daemon=True).start()
-        first = lines.get(timeout=SECONDS)
-        found = re.search(r"http://127\.0\.0\.1:(\d+)/", first)
-        assert found, f"no address in {first!r}"
-        self.port = int(found[1])
-
-    def get(self, path: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=SECONDS)
-        try:
-            connection.request("GET", path, headers=headers)
-            response = connection.getresponse()
-            return response.status, dict(response.getheaders()), response.read()
-        finally:
-            connection.close()
-
-
-@contextmanager
-def running(arguments: list[str]) -> Iterator[Server]:
-    server = Server(arguments)
-    try:
-        server.wait_for_address()
-        yield server
-    finally:
-        if server.process.poll() is None:
-            server.process.terminate()
-        server.process.communicate(timeout=SECONDS)
 
 
 def test_the_server_answers_and_stops_cleanly(options: list[str]) -> None:

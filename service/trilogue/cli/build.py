@@ -41,11 +41,12 @@ def build(**options: str | None) -> None:
 
 
 def _publish(settings: Settings, address: str, content: Content) -> None:
-    from trilogue.build import ensure_built, read_record
+    from trilogue.build import ensure_built
     from trilogue.engine.publish import publish
     from trilogue.engine.remote import RemoteEngine
     from trilogue.store import Store
     from trilogue.terms import Vocabulary
+    from trilogue.versions import read_record
 
     path = ensure_built(content, store_directory(settings, content.root), settings.base)
     version = read_record(path).dataset_version
