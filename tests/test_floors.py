@@ -83,7 +83,8 @@ FLOORS: dict[str, str] = {
     "web.parameters": "errors",
     "web.codings": "engine.model errors",
     "web.site": (
-        "access answers engine.model matrix questions settings store terms trilogue web.codings"
+        "access answers engine.model errors matrix questions settings store terms trilogue"
+        " web.codings"
     ),
     "web.problems": "errors formats web.site",
     "web.links": "serialise terms",
