@@ -66,8 +66,24 @@ def test_an_expired_token_shows_nothing(access: Access) -> None:
     assert access.find(f"Bearer {secret}") is None
 
 
+ROW = {"id": "x", "role": "reader", "label": "x", "created": ""}
+SOUND = {"digest": "0" * 64, "expires": "2999-01-01T00:00:00+00:00"}
+BROKEN = {
+    "empty": "",
+    "another-shape": "[]",
+    "no-tokens": "{}",
+    "empty-row": {},
+    "unknown-role": {**ROW, **SOUND, "role": "king"},
+    "digest-that-is-none": {**ROW, **SOUND, "digest": "é"},
+    "date-without-a-zone": {**ROW, **SOUND, "expires": "2999-01-01T00:00:00"},
+    "not-utf-8": "\udcff",
+}
+
+
 @pytest.mark.parametrize(
-    "text", ["", "[]", "{}", '{"tokens": [{}]}', '{"tokens": [{"role": "king"}]}', "\udcff"]
+    "text",
+    [row if isinstance(row, str) else json.dumps({"tokens": [row]}) for row in BROKEN.values()],
+    ids=BROKEN,
 )
 def test_a_file_that_cannot_be_read_shows_nothing_and_is_told(access: Access, text: str) -> None:
     access.path.write_bytes(text.encode(errors="surrogateescape"))

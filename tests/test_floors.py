@@ -122,8 +122,8 @@ FLOORS: dict[str, str] = {
     "web.parameters": "errors",
     "web.codings": "engine.model errors",
     "web.site": (
-        "access answers derive engine.model legal_status matrix offers questions settings store"
-        " terms trilogue web.codings"
+        "access answers derive engine.model errors legal_status matrix offers questions settings"
+        " store terms trilogue web.codings"
     ),
     "web.problems": "errors formats web.site",
     "web.links": "serialise terms",
@@ -171,7 +171,10 @@ FLOORS: dict[str, str] = {
         "build cli.check cli.status content errors settings store terms validation.curated"
         " validation.policy validation.report"
     ),
-    "cli.serve": "cli.dataset content engine.embedded engine.model errors server settings web.app",
+    "cli.serve": (
+        "cli.dataset content engine.embedded engine.model engine.publish engine.remote errors"
+        " server settings store terms versions web.app"
+    ),
     "cli.token": "access content settings",
     "cli": (
         "cli.build cli.check cli.export cli.query cli.serve cli.status cli.token cli.validate"

@@ -11,6 +11,7 @@ import hashlib
 import hmac
 import json
 import os
+import re
 import secrets
 import tempfile
 from collections.abc import Sequence
@@ -29,6 +30,7 @@ _BYTES = 32
 _SCHEME = "bearer"
 # 43 characters are 32 bytes; whatever is longer is none of ours and not worth a digest.
 _LONGEST_HEADER = 200
+_DIGEST = re.compile("[0-9a-f]{64}")
 
 
 @dataclass(frozen=True)
@@ -190,11 +192,15 @@ def _read(path: Path) -> tuple[Token, ...]:
     try:
         rows = json.loads(path.read_text(encoding="utf-8"))["tokens"]
         tokens = tuple(Token(**row) for row in rows)
-        for token in tokens:
-            datetime.fromisoformat(token.expires)
+        are_sound = all(
+            token.role in ROLES
+            and _DIGEST.fullmatch(token.digest)
+            and datetime.fromisoformat(token.expires).tzinfo
+            for token in tokens
+        )
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise _unreadable(path) from error
-    if any(token.role not in ROLES for token in tokens):
+    if not are_sound:
         raise _unreadable(path)
     return tokens
 

@@ -41,6 +41,7 @@ _UPDATE_WORDS = frozenset(
     ["INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"]
 )
 _FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
+_WHOLE_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^<>\"{}|^`\\\x00-\x20\x7f]+")
 _RELATIVE = re.compile(r"<(?![A-Za-z][A-Za-z0-9+.-]*:)[^<>\"{}|^`\\\x00-\x20]*>")
 
 
@@ -112,8 +113,14 @@ def has_relative_iri(text: str) -> bool:
 def with_base(text: str, base: str) -> str:
     """Put *base* in a line of its own before *text*, for relative IRIs that have no other base.
 
+    Raises:
+        RequestError: *base* is no IRI; it may come from a client, and must not become more than one
+            token of the text.
+
     Source: SPARQL 1.1 Query, section 4.1.1.1.
     """
+    if _WHOLE_IRI.fullmatch(base) is None:
+        raise RequestError(f'The address "{base[:80]}" is no base for IRIs. Mend the Host header.')
     return f"BASE <{base}>\n{text}"
 
 

@@ -11,6 +11,7 @@ import pytest
 import zstandard
 from flask import Response, request
 from flask.testing import FlaskClient
+from pyoxigraph import Literal
 
 from trilogue.access import Access
 from trilogue.content import Content
@@ -201,6 +202,35 @@ def test_relative_iris_resolve_against_the_endpoint(
     assert problem(response)["line"] == 2
 
 
+HOSTS = [
+    "e/> ASK { SERVICE <http://127.0.0.1:9/> {} } #",
+    "e/>LOAD<http://127.0.0.1:9/>;BASE<http://e",
+    "a b",
+    "e/\t",
+]
+
+
+@pytest.mark.parametrize("host", HOSTS)
+def test_the_host_header_never_becomes_part_of_the_text(
+    client: FlaskClient, small_store: Store, writer: dict[str, str], host: str
+) -> None:
+    """A base goes before the text after the text was found harmless."""
+    headers = {**writer, "Host": host}
+
+    asked = client.get(url(("query", "ASK { <s> ?p ?o }")), headers=headers)
+    made = client.post(
+        "/sparql", data="INSERT DATA { <s> <p> 42 }", content_type=UPDATE, headers=headers
+    )
+    described = client.get("/sparql", headers={"Host": host, "Accept": "text/turtle"})
+    created = client.post("/graphs", data="", content_type="text/turtle", headers=headers)
+
+    statuses = {each.status_code for each in (asked, made, described, created)}
+    assert statuses <= {200, 201, 204, 400}
+    (quad,) = small_store.quads(object=Literal(42))
+    assert str(quad.subject).endswith("/s>")
+    assert b"true" not in asked.data
+
+
 @pytest.mark.parametrize(
     ("header", "coding"),
     [
@@ -341,7 +371,8 @@ def test_a_page_shows_the_beginning_of_a_large_answer(client: FlaskClient) -> No
 
 def test_every_answer_tells_the_limits(client: FlaskClient) -> None:
     limits = "seconds=10, solutions=500000, bytes=64000000, memory=1000000000, query-bytes=100000"
-    for address in ("/sparql", url(("query", SELECT)), url(("query", SELECT), ("format", "html"))):
+    page, wrong = url(("query", SELECT), ("format", "html")), url(("query", "oops"))
+    for address in ("/sparql", url(("query", SELECT)), page, wrong):
         assert client.get(address).headers["Trilogue-Limits"] == limits
 
 

@@ -8,9 +8,11 @@ import threading
 import time
 from asyncio import AbstractEventLoop
 from collections.abc import Callable
+from contextlib import closing
 from functools import partial
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
+from pathlib import Path
 from typing import Any, cast
 
 import click
@@ -19,6 +21,9 @@ from trilogue.cli.dataset import built_store, dataset_options
 from trilogue.content import Content, find_content
 from trilogue.errors import SettingsError
 from trilogue.settings import SETTINGS, Settings, read_settings, store_directory
+from trilogue.store import Store
+from trilogue.terms import Vocabulary
+from trilogue.versions import read_record
 
 _HELP = {setting.name: setting.help for setting in SETTINGS}
 _SECONDS_TO_START = 60
@@ -29,6 +34,7 @@ _SECONDS_BETWEEN_TRIALS = 0.05
 @click.command()
 @click.option("--host", metavar="ADDRESS", help=_HELP["host"])
 @click.option("--port", metavar="NUMBER", help=_HELP["port"])
+@click.option("--engine", metavar="URL", help=_HELP["engine"])
 @dataset_options
 def serve(**options: str | None) -> None:
     """Serve the dataset over HTTP until told to stop.
@@ -42,8 +48,26 @@ def serve(**options: str | None) -> None:
     settings = read_settings(os.environ, **options)
     content = find_content(settings.content)
     port = free_port(settings.host, settings.port)
-    built_store(settings, content)
+    store_path = built_store(settings, content)
+    if settings.engine is not None:
+        publish_to(settings, settings.engine, store_path)
     run(settings, port, content)
+
+
+def publish_to(settings: Settings, address: str, store_path: Path) -> None:
+    """Publish the dataset to the engine at *address*, where it has none or that of other content.
+
+    Raises:
+        EngineError: the engine cannot be reached or used.
+    """
+    from trilogue.engine.publish import publish
+    from trilogue.engine.remote import RemoteEngine
+
+    with (
+        closing(RemoteEngine(address, settings, Vocabulary(settings.base))) as engine,
+        Store.open_read_only(store_path) as store,
+    ):
+        publish(engine, store, read_record(store_path).dataset_version)
 
 
 def free_port(host: str, port: int) -> int:
@@ -133,6 +157,10 @@ def load_server(settings: Settings, content: Content) -> Callable[..., Any]:
     store_dir = store_directory(settings, content.root)
 
     def make_engine(loop: AbstractEventLoop) -> Engine:
+        if settings.engine is not None:
+            from trilogue.engine.remote import RemoteEngine
+
+            return RemoteEngine(settings.engine, settings, Vocabulary(settings.base))
         return EmbeddedEngine(store_dir, settings, loop)
 
     def make_app(engine: Engine) -> Callable[..., Any]:

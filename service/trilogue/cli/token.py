@@ -14,6 +14,7 @@ from trilogue.settings import SETTINGS, read_settings, tokens_file
 
 _HELP = {setting.name: setting.help for setting in SETTINGS}
 _tokens_option = click.option("--tokens", metavar="FILE", help=_HELP["tokens"])
+_content_option = click.option("--content", metavar="DIR", help=_HELP["content"])
 _store_option = click.option("--store", metavar="DIR", help=_HELP["store"])
 
 
@@ -39,22 +40,26 @@ def token() -> None:
     help="How long it is good.",
 )
 @_tokens_option
+@_content_option
 @_store_option
-def create(role: Role, label: str, days: int, tokens: str | None, store: str | None) -> None:
+def create(
+    role: Role, label: str, days: int, tokens: str | None, content: str | None, store: str | None
+) -> None:
     """Make a token and print it: this once, since only its digest is kept."""
-    made, secret = _access(tokens, store).create(role, label, days)
+    made, secret = _access(tokens, content, store).create(role, label, days)
     click.echo(f"Token {made.id} for {role}, good until {made.expires}:", err=True)
     click.echo(secret)
 
 
 @token.command("list")
 @_tokens_option
+@_content_option
 @_store_option
-def list_(tokens: str | None, store: str | None) -> None:
+def list_(tokens: str | None, content: str | None, store: str | None) -> None:
     """List the tokens: id, role, label, and until when each is good."""
     table = Table("ID", "Role", "Label", "Created", "Good until", "State")
     now = datetime.now(UTC)
-    for each in _access(tokens, store).tokens():
+    for each in _access(tokens, content, store).tokens():
         state = "good" if each.is_good(now) else "revoked" if each.revoked else "expired"
         table.add_row(each.id, each.role, each.label, each.created, each.expires, state)
     Console().print(table)
@@ -63,13 +68,14 @@ def list_(tokens: str | None, store: str | None) -> None:
 @token.command()
 @click.argument("token_id", metavar="ID")
 @_tokens_option
+@_content_option
 @_store_option
-def revoke(token_id: str, tokens: str | None, store: str | None) -> None:
+def revoke(token_id: str, tokens: str | None, content: str | None, store: str | None) -> None:
     """Make the token ID good for nothing, from now on."""
-    revoked = _access(tokens, store).revoke(token_id)
+    revoked = _access(tokens, content, store).revoke(token_id)
     click.echo(f"Token {revoked.id} ({revoked.label}) is revoked.")
 
 
-def _access(tokens: str | None, store: str | None) -> Access:
-    settings = read_settings(os.environ, tokens=tokens, store=store)
+def _access(tokens: str | None, content: str | None, store: str | None) -> Access:
+    settings = read_settings(os.environ, tokens=tokens, content=content, store=store)
     return Access(tokens_file(settings, find_content(settings.content).root))

@@ -33,7 +33,7 @@ from trilogue.web.codings import CODINGS, choose_coding
 from trilogue.web.description import graph_list
 from trilogue.web.parameters import Parameters
 from trilogue.web.protocol import WRITER, require_utf_8
-from trilogue.web.site import VERSION_HEADER, Site, answered, site, unchanged
+from trilogue.web.site import VERSION_HEADER, Site, address, answered, site, unchanged
 
 blueprint = Blueprint("graph_store", __name__)
 
@@ -151,10 +151,15 @@ def _read(target: _Target) -> Response:
     # same bytes again, for nothing is sent that depends on the moment.
     tag = f'"{_tag(here, target.graph, format_.suffix, coding)}"'
     headers = [("Cache-Control", "no-cache"), (VERSION_HEADER, here.version)]
+    if not request.if_none_match.star_tag:
+        known = not_modified(tag, headers)
+        if known is not None:
+            return known
+    body = here.view.graph(target.graph, format_, coding)
+    # Anything at all will do for this client; now it is known that there is something.
     known = not_modified(tag, headers)
     if known is not None:
         return known
-    body = here.view.graph(target.graph, format_, coding)
     headers += [("ETag", tag), ("Content-Type", format_.content_type)]
     if coding != "identity":
         headers.append(("Content-Encoding", coding))
@@ -183,18 +188,16 @@ def _write(target: _Target) -> Response:
         written = _make(DeleteGraph(graph), graph)
     else:
         kind = PutGraph if request.method == "PUT" else PostGraph
-        written = _make(kind(graph, _documents(graph or request.base_url)), graph)
+        written = _make(kind(graph, _documents(graph or address())), graph)
     return _done(written)
 
 
 def _create() -> Response:
     name = secrets.token_hex(8)
-    graph = _own(name, site())
+    here, graph = address(), _own(name, site())
     response = _done(_make(PostGraph(graph, _documents(graph)), graph))
     response.status_code = 201
-    response.headers["Location"] = (
-        f"{request.host_url.rstrip('/')}{request.script_root}/graphs/{name}"
-    )
+    response.headers["Location"] = f"{here}/{name}"
     return response
 
 

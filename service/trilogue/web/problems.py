@@ -310,6 +310,8 @@ def _known(error: errors.TrilogueError) -> Response:
         Problem(f"/problems#{kind.slug}", kind.title, kind.status, error.message, known)
     )
     response.headers.extend(kind.headers)
+    if request.endpoint == "sparql.sparql":
+        response.headers["Trilogue-Limits"] = site().limits
     return response
 
 

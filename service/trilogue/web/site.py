@@ -6,11 +6,13 @@ from functools import cached_property
 from threading import Lock
 
 from flask import Response, current_app, g, request
+from pyoxigraph import NamedNode
 
 from trilogue.access import Access
 from trilogue.answers import Answers
 from trilogue.derive import Rule
 from trilogue.engine.model import Engine, View
+from trilogue.errors import RequestError
 from trilogue.legal_status import LegalStatuses
 from trilogue.matrix import Matrix, status_matrix
 from trilogue.offers import Offers
@@ -159,6 +161,20 @@ def site() -> Site:
         assert isinstance(moments, Moments)  # noqa: S101 - put there by attach
         found = g.site = moments.now()
     return found
+
+
+def address() -> str:
+    """Give the address that was asked, without its parameters.
+
+    Raises:
+        RequestError: its host, which the client names, makes it no IRI.
+    """
+    try:
+        return NamedNode(request.base_url).value
+    except ValueError as error:
+        raise RequestError(
+            f'The Host header "{request.host[:80]}" is no host. Send the one you connect to.'
+        ) from error
 
 
 def unchanged(*parts: str) -> Response | None:

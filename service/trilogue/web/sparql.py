@@ -34,7 +34,7 @@ from trilogue.web.codings import choose_coding
 from trilogue.web.description import service_description
 from trilogue.web.links import Links
 from trilogue.web.protocol import QueryRequest, UpdateRequest, read_request
-from trilogue.web.site import VERSION_HEADER, Site, answered, site, unchanged
+from trilogue.web.site import VERSION_HEADER, Site, address, answered, site, unchanged
 
 blueprint = Blueprint("sparql", __name__)
 
@@ -94,7 +94,7 @@ def _evaluated(
     """Give the answer, a kept one where there is one; the *headers* tell which."""
     view, answers = here.view, here.answers
     version = view.version
-    base = request.base_url if studied.needs_base else ""
+    base = address() if studied.needs_base else ""
     key = (*_parts(asked), base, format_.suffix, coding)
     keeps = studied.is_stable and answers.is_on
     if keeps:
@@ -151,7 +151,7 @@ def _format_for(
 
 def _update(asked: UpdateRequest, here: Site) -> Response:
     require_harmless_update(asked.update, asked.using_graphs, asked.using_named_graphs)
-    base = request.base_url if has_relative_iri(asked.update) else ""
+    base = address() if has_relative_iri(asked.update) else ""
     text = with_base(asked.update, base) if base else asked.update
     try:
         with here.writing:
@@ -214,8 +214,9 @@ def _without_query() -> Response:
         response = answered(page, HTML.content_type)
     else:
         format_ = choose(accept, GRAPH_FORMATS)
-        quads = service_description(request.base_url, site())
-        prefixes = {"sd": SD, "void": VOID, "limit": f"{request.base_url}#"}
+        endpoint = address()
+        quads = service_description(endpoint, site())
+        prefixes = {"sd": SD, "void": VOID, "limit": f"{endpoint}#"}
         response = answered(graph_bytes(quads, format_, prefixes), format_.content_type)
     response.headers["Trilogue-Limits"] = site().limits
     return response
