@@ -149,9 +149,20 @@ def test_facts_that_contradict_the_axioms_are_told_with_the_reasoner(run: Run, t
             "# What?\nPREFIX tri: <https://w3id.org/trilogue/ns/>\nASK { ?s tri:nothing ?o }\n",
             ":3: violation: Unknown term tri:nothing.",
         ),
+        (
+            "ontology/questions/q97-x.rq",
+            "# What?\n# @param ?s tri:Claim Which?\nSELECT ?s WHERE { ?s ?p ?o }\n",
+            ": violation: The query has 0 blocks VALUES ?s",
+        ),
         ("graph/facts.csv", "a,b\n", ": violation: Only .ttl"),
     ],
-    ids=["a broken question", "a broken rule", "an unknown term in a question", "a stray file"],
+    ids=[
+        "a broken question",
+        "a broken rule",
+        "an unknown term in a question",
+        "a parameter without a place",
+        "a stray file",
+    ],
 )
 def test_what_is_no_turtle_is_looked_at_too(
     run: Run, tiny: Path, relative: str, text: str, place: str
