@@ -129,7 +129,7 @@ FLOORS: dict[str, str] = {
     "web.links": "serialise terms",
     "web.bodies": "engine.model",
     "web.description": "formats terms web.site",
-    "web.protocol": "access errors web.parameters web.site",
+    "web.protocol": "access errors formats web.parameters web.site",
     "web.resources": "describe errors formats query serialise terms web.links web.site",
     "web.graphs": (
         "engine.model errors formats serialise terms web.bodies web.codings web.description"

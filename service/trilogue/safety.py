@@ -26,6 +26,8 @@ from trilogue.querytext import Token, tokens, unescaped
 # the process somewhere between 128 and 256, side by side groups or sums between 512 and 2,000.
 MAX_DEPTH = 64
 MAX_STEPS = 400
+# rdflib's parser takes a second for some 40,000 characters.
+LONGEST_TO_PARSE = 10_000
 
 _OPENING = {"(": 1, "{": 1, "[": 1, ")": -1, "}": -1, "]": -1}
 _DOUBLED = {"<": 1, ">": -1}  # << and >> are brackets too, around triple terms
@@ -54,6 +56,8 @@ def refuse_service(text: str) -> None:
             raise _service_refused()
         if _CLAUSE.search(_outline(spelling)):
             raise _service_refused()
+    if len(text) > LONGEST_TO_PARSE:
+        raise _cannot_tell()
     if _rdflib_finds_service(text):
         raise _service_refused()
 

@@ -94,7 +94,7 @@ def test_reading_a_long_query_keeps_nobody_waiting(limited: Server, name: str) -
 
 def names_a_reason(detail: str) -> bool:
     """Whether a person learns from *detail* which limit was passed."""
-    limits = (f"{LIMIT} second", f"{MEMORY:,} bytes", "64 are allowed", "400 are allowed")
+    limits = (f"{LIMIT} s ", f"{MEMORY:,} bytes", "64 are allowed", "400 are allowed")
     return any(limit in detail for limit in (*limits, "100,000 are allowed"))
 
 

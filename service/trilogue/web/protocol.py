@@ -9,6 +9,7 @@ from flask import request
 
 from trilogue.access import Role
 from trilogue.errors import RequestError, UnsupportedMediaType
+from trilogue.formats import GRAPH_FORMATS, HTML, RESULT_FORMATS, Format
 from trilogue.web.parameters import Parameters
 from trilogue.web.site import Site
 
@@ -154,13 +155,22 @@ def _query(parameters: Parameters, text: str | None, site: Site) -> QueryRequest
 
 
 def _format(parameters: Parameters) -> str | None:
-    found = [parameters.take_at_most_one(name) for name in _FORMAT_NAMES]
-    words = {word for word in found if word is not None}
-    if len(words) > 1:
+    """Give the word or media type of the format; several may be given if they name one format."""
+    words = [word for name in _FORMAT_NAMES for word in parameters.take_all(name)]
+    if len(set(words)) > 1 and not set.intersection(*map(_formats_called, words)):
         raise RequestError(
             f"{', '.join(_FORMAT_NAMES)}: these name different formats. Give one of them.", "format"
         )
-    return words.pop() if words else None
+    return words[0] if words else None
+
+
+def _formats_called(word: str) -> set[Format]:
+    names = {name.strip().lower() for name in word.split(",")}
+    return {
+        format_
+        for format_ in (*GRAPH_FORMATS, *RESULT_FORMATS, HTML)
+        if names & {format_.suffix, format_.media_type, *format_.spellings, *format_.aliases}
+    }
 
 
 def _update(parameters: Parameters, text: str) -> UpdateRequest:
