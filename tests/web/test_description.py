@@ -52,7 +52,7 @@ def test_it_tells_languages_limits_and_sizes(description: Graph, small_store: St
 
     assert languages == {SD.SPARQL11Query, SD.SPARQL11Update}
     limit = URIRef("http://localhost/sparql#seconds")
-    assert description.value(service, limit) == Literal(Settings().query_seconds)
+    assert description.value(service, limit) == Literal(int(Settings().query_seconds))
     assert description.value(default, VOID.triples) == Literal(small_store.count())
     names = {str(name) for name in description.objects(None, SD.name)}
     assert names == set(small_store.graph_counts())

@@ -144,7 +144,7 @@ BAD_PARAMETERS = {
     "no-query": [("default-graph-uri", "http://e/g")],
     "unknown-parameter": [("query", SELECT), ("timeout", "5")],
     "misspelt-parameter": [("query", SELECT), ("default-graph-url", "http://e/g")],
-    "format-twice": [("query", SELECT), ("format", "csv"), ("format", "csv")],
+    "two-formats": [("query", SELECT), ("format", "csv"), ("format", "json")],
     "relative-default-graph": [("query", SELECT), ("default-graph-uri", "g")],
     "relative-named-graph": [("query", SELECT), ("named-graph-uri", "g")],
 }

@@ -71,6 +71,7 @@ def description() -> dict[str, Any]:
         **{path: {"get": operation} for path, operation in _questions()},
         "/sparql": _sparql(),
         "/graphs": _graphs(),
+        "/graphs/{path}": _direct_graphs(),
         **{path: {"get": _thing(summary)} for path, summary in _THINGS},
         **{path: {"get": _made(path)} for path in _MADE},
         "/page/{path}": {"get": _below("The page about a thing", HTML)},
@@ -222,9 +223,6 @@ def _sparql() -> dict[str, Any]:
 def _graphs() -> dict[str, Any]:
     """Describe the list of graphs, and the Graph Store Protocol where it is routed."""
     item: dict[str, Any] = {"get": _get("List the named graphs", HTML)}
-    adapter = current_app.url_map.bind("localhost")
-    if "PUT" not in adapter.allowed_methods("/graphs"):
-        return item
     which = [
         _query("graph", {"type": "string", "format": "iri"}, "The IRI of a named graph."),
         _query("default", TEXT, "Given without a value: the unnamed graph."),
@@ -248,6 +246,15 @@ def _graphs() -> dict[str, Any]:
             media = {each.media_type: {"schema": TEXT} for each in GRAPH_FORMATS}
             operation["requestBody"] = {"required": True, "content": media}
         item[method] = operation
+    return item
+
+
+def _direct_graphs() -> dict[str, Any]:
+    """Describe the graphs whose IRI is their address."""
+    item = _graphs()
+    for operation in item.values():
+        operation["parameters"] = [_path()]
+    item["get"]["responses"].setdefault("404", _problem())
     return item
 
 

@@ -93,8 +93,8 @@ def schemas() -> dict[str, Schema]:
     )
     found["Health"] = {
         "type": "object",
-        "required": ["status", "dataset", "quads"],
-        "properties": {"status": TEXT, "dataset": TEXT, "quads": {"type": "integer"}},
+        "required": ["status", "dataset"],
+        "properties": {"status": TEXT, "dataset": TEXT},
     }
     found["Problem"] = {
         "type": "object",

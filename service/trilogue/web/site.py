@@ -81,8 +81,9 @@ class Site:
     def limit_values(self) -> dict[str, int | float]:
         """What a query may use, by the names that clients are told."""
         settings = self.settings
+        seconds = float(settings.query_seconds)
         return {
-            "seconds": settings.query_seconds,
+            "seconds": int(seconds) if seconds.is_integer() else seconds,
             "solutions": settings.max_solutions,
             "bytes": settings.max_answer_bytes,
             "memory": settings.query_memory_bytes,
