@@ -137,10 +137,15 @@ def tiny(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(autouse=True)
-def guard(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Hide the caller's settings, and fail a test that leaves a store on disk open."""
+def hidden_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hide the caller's settings."""
     for variable in [name for name in os.environ if name.startswith("TRILOGUE_")]:
         monkeypatch.delenv(variable)
+
+
+@pytest.fixture(autouse=True)
+def guard(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Fail a test that leaves a store on disk open."""
     opened: list[Store] = []
     make = Store.__init__
 

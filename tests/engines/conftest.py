@@ -2,17 +2,18 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
-from resident import ResidentEngine
 
 from engines import EngineMissing, fuseki, oxigraph, virtuoso
+from trilogue.build import build
+from trilogue.content import find_content
+from trilogue.engine.embedded import EmbeddedEngine
 from trilogue.engine.model import Engine
 from trilogue.engine.remote import RemoteEngine
 from trilogue.settings import Settings
-from trilogue.store import Store
 from trilogue.terms import Vocabulary
 
 SETTINGS = Settings(query_seconds=4)
@@ -23,14 +24,14 @@ STARTERS = {"oxigraph": oxigraph, "fuseki": fuseki, "virtuoso": virtuoso}
 def engine(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Engine]:
-    """One engine with an empty dataset at the beginning, shared by all tests."""
+    """One engine, shared by all tests: empty at the beginning, the embedded with the content."""
     name = request.param
-    if name == "embedded":
-        # HERE: trilogue.engine.embedded.EmbeddedEngine takes the place of this one.
-        with Store.in_memory() as store:
-            yield ResidentEngine(store, SETTINGS)
-        return
     folder: Path = tmp_path_factory.mktemp(name)
+    if name == "embedded":
+        build(find_content(), folder / "store", validate=False)
+        with closing(EmbeddedEngine(folder / "store", SETTINGS)) as embedded:
+            yield embedded
+        return
     settings = SETTINGS
     if name == "virtuoso":
         settings = Settings(query_seconds=4, engine_user="dba", engine_password="dba")  # noqa: S106 - of a new database
@@ -44,6 +45,11 @@ def engine(
         made = RemoteEngine(address, settings, Vocabulary())
         stack.callback(made.close)
         yield made
+
+
+@pytest.fixture(autouse=True)
+def guard() -> None:
+    """Let stores stay open after a test: the engine that they belong to does."""
 
 
 @pytest.fixture
