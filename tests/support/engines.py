@@ -16,7 +16,7 @@ from urllib.request import urlopen
 SECONDS_TO_START = 90
 # Read at once, since the tests hide the caller's settings.
 FUSEKI_FOLDER = Path(
-    os.environ.get("TRILOGUE_TEST_FUSEKI") or Path.home() / ".cache" / "trilogue-fuseki"
+    os.environ.get("FUSEKI_SERVER_JAR") or Path.home() / ".cache" / "trilogue-fuseki"
 )
 VIRTUOSO_INI = Path("/etc/virtuoso-opensource-7/virtuoso.ini")
 
