@@ -19,8 +19,9 @@ from trilogue.engine.model import Budget, Watch
 from trilogue.engine.worker import memory_exceeded
 from trilogue.errors import AskerGone, EngineError, QueryTimeout, ServiceBusy, TrilogueError
 
-# One more worker starts when somebody has waited this long; idle ones beyond the usual number go
-# after IDLE_SECONDS. A query that runs for SLOW_SECONDS yields the processors to shorter ones.
+# A query that runs for SLOW_SECONDS yields the processors to shorter ones. One more worker starts
+# when somebody has waited for PATIENCE_SECONDS and all others run such a one; idle ones beyond the
+# usual number go after IDLE_SECONDS.
 PATIENCE_SECONDS = 0.1
 SLOW_SECONDS = 1.0
 IDLE_SECONDS = 10.0
@@ -274,7 +275,11 @@ class Crew:
         coming = sum(not worker.is_ready for worker in self.workers)
         too_few = len(self.workers) < self._usual and not self._is_leaving
         waits = bool(self._waiting) and now - self._waiting[0].since > PATIENCE_SECONDS
-        if too_few or (waits and coming < _COMING and len(self.workers) < self._most):
+        # Two that are quick take no longer one after the other than side by side, and less memory.
+        stuck = waits and all(
+            worker.job is None or now - worker.job.since > SLOW_SECONDS for worker in self.workers
+        )
+        if too_few or (stuck and coming < _COMING and len(self.workers) < self._most):
             self._hire()
 
     def _watch(self, job: Job) -> None:
