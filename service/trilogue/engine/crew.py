@@ -20,8 +20,8 @@ from trilogue.engine.worker import memory_exceeded
 from trilogue.errors import AskerGone, EngineError, QueryTimeout, ServiceBusy, TrilogueError
 
 # A query that runs for SLOW_SECONDS yields the processors to shorter ones. One more worker starts
-# when somebody has waited for PATIENCE_SECONDS and all others run such a one; idle ones beyond the
-# usual number go after IDLE_SECONDS.
+# when somebody has waited for PATIENCE_SECONDS and each other one has been busy as long, or for a
+# tenth of its time; idle ones beyond the usual number go after IDLE_SECONDS.
 PATIENCE_SECONDS = 0.1
 SLOW_SECONDS = 1.0
 IDLE_SECONDS = 10.0
@@ -276,8 +276,9 @@ class Crew:
         too_few = len(self.workers) < self._usual and not self._is_leaving
         waits = bool(self._waiting) and now - self._waiting[0].since > PATIENCE_SECONDS
         # Two that are quick take no longer one after the other than side by side, and less memory.
+        lasting = min(SLOW_SECONDS, self._budget.seconds / 10)
         stuck = waits and all(
-            worker.job is None or now - worker.job.since > SLOW_SECONDS for worker in self.workers
+            worker.job is None or now - worker.job.since > lasting for worker in self.workers
         )
         if too_few or (stuck and coming < _COMING and len(self.workers) < self._most):
             self._hire()
