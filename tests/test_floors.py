@@ -60,15 +60,15 @@ FLOORS: dict[str, str] = {
         " errors querytext"
     ),
     "engine.remote.dataset": "engine.model engine.remote.client errors store",
-    "engine.remote.changes": "engine.model parse querytext terms",
+    "engine.remote.changes": "querytext terms",
     "engine.remote.engine": (
-        "engine.model engine.remote.addresses engine.remote.changes engine.remote.client"
-        " engine.remote.credentials engine.remote.dataset engine.remote.refusals"
-        " engine.remote.transport engine.spool errors formats querytext serialise settings store"
-        " terms"
+        "engine.changes engine.evaluation engine.model engine.remote.addresses"
+        " engine.remote.changes engine.remote.client engine.remote.credentials"
+        " engine.remote.dataset engine.remote.refusals engine.remote.transport errors formats"
+        " querytext settings store terms"
     ),
     "engine.remote": "engine.remote.engine",
-    "engine.publish": "engine.remote.changes engine.remote.engine store",
+    "engine.publish": "engine.changes engine.remote.changes engine.remote.engine store",
     "describe": "errors store terms",
     "derive": "content errors parse store terms",
     # the status of any scenario, by the same rules
@@ -132,8 +132,8 @@ FLOORS: dict[str, str] = {
     "web.protocol": "access errors formats web.parameters web.site",
     "web.resources": "describe errors formats query serialise terms web.links web.site",
     "web.graphs": (
-        "engine.model errors formats serialise terms web.bodies web.codings web.description"
-        " web.parameters web.protocol web.site"
+        "engine.model errors formats query serialise terms web.bodies web.codings"
+        " web.description web.parameters web.protocol web.site"
     ),
     "web.sparql": (
         "engine.model errors formats query querytext serialise terms web.bodies web.codings"
@@ -157,23 +157,22 @@ FLOORS: dict[str, str] = {
         " web.bodies web.codings web.graphs web.openapi web.pages web.problems web.questions"
         " web.resources web.site web.sparql web.status"
     ),
-    "server": "engine.model engine.waiting settings",
+    "server": "engine.model engine.waiting settings web.bodies",
     "cli.status": "",
-    "cli.dataset": "build content settings store terms trilogue versions",
+    "cli.dataset": (
+        "build content engine.publish engine.remote settings store terms trilogue versions"
+    ),
     "cli.query": "cli.dataset errors formats query serialise terms",
     "cli.export": "cli.dataset export",
     "cli.check": "check cli.status content settings terms validation.report",
-    "cli.build": (
-        "build cli.check cli.dataset content engine.publish engine.remote settings store terms"
-        " versions"
-    ),
+    "cli.build": "build cli.dataset content settings",
     "cli.validate": (
         "build cli.check cli.status content errors settings store terms validation.curated"
         " validation.policy validation.report"
     ),
     "cli.serve": (
-        "cli.dataset content engine.embedded engine.model engine.publish engine.remote errors"
-        " server settings store terms versions web.app"
+        "cli.dataset content engine.embedded engine.model engine.remote errors server settings"
+        " terms web.app"
     ),
     "cli.token": "access content settings",
     "cli": (

@@ -178,11 +178,20 @@ def _kind_of(result: EngineResult) -> AnswerKind:
 
 def _require_iris(parameter: str, iris: Sequence[str]) -> None:
     for iri in iris:
-        try:
-            NamedNode(iri)
-        except ValueError as error:
-            raise RequestError(
-                f'{parameter}: "{iri[:200]}" is not an absolute IRI. '
-                "Write it out, such as https://w3id.org/trilogue/graph/letters.",
-                parameter,
-            ) from error
+        require_iri(parameter, iri)
+
+
+def require_iri(parameter: str, iri: str) -> str:
+    """Give *iri* back, which a client gave as *parameter*.
+
+    Raises:
+        RequestError: it is not an absolute IRI.
+    """
+    try:
+        return NamedNode(iri).value
+    except ValueError as error:
+        raise RequestError(
+            f'{parameter}: "{iri[:200]}" is not an absolute IRI. '
+            "Write it out, such as https://w3id.org/trilogue/graph/letters.",
+            parameter,
+        ) from error

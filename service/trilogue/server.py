@@ -6,7 +6,6 @@ pages that read the store, run in threads.
 Source: granian's RSGI specification, version 1.5; PEP 3333.
 """
 
-import os
 import sys
 from asyncio import AbstractEventLoop, ensure_future, get_running_loop
 from collections.abc import AsyncIterator, Callable
@@ -23,8 +22,8 @@ from granian.rsgi import Scope
 from trilogue.engine.model import Body, Engine
 from trilogue.engine.waiting import run_in_place
 from trilogue.settings import Settings
+from trilogue.web.bodies import BODY_KEY, WATCH_KEY
 
-_CHUNK = 262_144
 _IN_PLACE = frozenset(["/sparql", "/healthz"])
 # Reading a query takes time too, a microsecond for some 5 characters. A longer one, and whatever
 # may be an update, is for a thread.
@@ -120,7 +119,7 @@ class Server:
         environ = _environ(scope)
         if scope.method in _BODY_METHODS:
             await self._read_body(environ, exchange)
-        environ["trilogue.watch"] = _Watch(exchange)
+        environ[WATCH_KEY] = _Watch(exchange)
         if self._engine.can_wait_in_place and _is_quick(environ):
             answered = await run_in_place(self._call, environ)
         else:
@@ -140,7 +139,7 @@ class Server:
 
         parts = self._app(environ, start_response)
         try:
-            body: Body | None = environ.get("trilogue.body")
+            body: Body | None = environ.get(BODY_KEY)
             if body is not None and body.file is not None and environ["REQUEST_METHOD"] != "HEAD":
                 data = b""
             else:
@@ -229,9 +228,5 @@ async def _send(exchange: Exchange, answered: Answered) -> None:
         exchange.response_bytes(answered.status, answered.headers, answered.data)
         return
     transport = exchange.response_stream(answered.status, answered.headers)
-    descriptor = body.file.fileno()
-    sent = 0
-    while sent < body.size:
-        data = os.pread(descriptor, _CHUNK, sent)
-        await transport.send_bytes(data)
-        sent += len(data)
+    for piece in body.pieces():
+        await transport.send_bytes(piece)

@@ -1,14 +1,13 @@
 """``trilogue build``: the curated content into a store, or nothing."""
 
 import os
-from contextlib import closing
 
 import click
 from rich.console import Console
 
-from trilogue.cli.dataset import dataset_options
-from trilogue.content import Content, find_content
-from trilogue.settings import SETTINGS, Settings, read_settings, store_directory
+from trilogue.cli.dataset import dataset_options, published
+from trilogue.content import find_content
+from trilogue.settings import SETTINGS, read_settings, store_directory
 
 _HELP = {setting.name: setting.help for setting in SETTINGS}
 
@@ -37,23 +36,5 @@ def build(**options: str | None) -> None:
     )
     click.echo(f"It is in {built.path}")
     if settings.engine is not None:
-        _publish(settings, settings.engine, content)
-
-
-def _publish(settings: Settings, address: str, content: Content) -> None:
-    from trilogue.build import ensure_built
-    from trilogue.engine.publish import publish
-    from trilogue.engine.remote import RemoteEngine
-    from trilogue.store import Store
-    from trilogue.terms import Vocabulary
-    from trilogue.versions import read_record
-
-    path = ensure_built(content, store_directory(settings, content.root), settings.base)
-    version = read_record(path).dataset_version
-    with (
-        closing(RemoteEngine(address, settings, Vocabulary(settings.base))) as engine,
-        Store.open_read_only(path) as store,
-        Console(stderr=True).status("Publishing to the engine"),
-    ):
-        is_new = publish(engine, store, version)
-    click.echo(f"{'Published to' if is_new else 'It is already in'} {address}")
+        is_new = published(settings, settings.engine, built.path)
+        click.echo(f"{'Published to' if is_new else 'It is already in'} {settings.engine}")

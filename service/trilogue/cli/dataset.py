@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -62,6 +62,26 @@ def built_store(settings: Settings, content: Content) -> Path:
     console = Console(stderr=True)
     with console.status("Looking at the content") as status:
         return ensure_built(content, store_dir, settings.base, status.update)
+
+
+def published(settings: Settings, address: str, path: Path) -> bool:
+    """Publish the store at *path* to the engine at *address*, unless that states its version.
+
+    Returns:
+        Whether anything was written.
+
+    Raises:
+        EngineError: the engine cannot be reached or used.
+    """
+    from trilogue.engine.publish import publish
+    from trilogue.engine.remote import RemoteEngine
+
+    with (
+        closing(RemoteEngine(address, settings, Vocabulary(settings.base))) as engine,
+        Store.open_read_only(path) as store,
+        Console(stderr=True).status("Publishing to the engine"),
+    ):
+        return publish(engine, store, read_record(path).dataset_version)
 
 
 @contextmanager

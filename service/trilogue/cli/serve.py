@@ -8,22 +8,18 @@ import threading
 import time
 from asyncio import AbstractEventLoop
 from collections.abc import Callable
-from contextlib import closing
 from functools import partial
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
-from pathlib import Path
 from typing import Any, cast
 
 import click
 
-from trilogue.cli.dataset import built_store, dataset_options
+from trilogue.cli.dataset import built_store, dataset_options, published
 from trilogue.content import Content, find_content
 from trilogue.errors import SettingsError
 from trilogue.settings import SETTINGS, Settings, read_settings, store_directory
-from trilogue.store import Store
 from trilogue.terms import Vocabulary
-from trilogue.versions import read_record
 
 _HELP = {setting.name: setting.help for setting in SETTINGS}
 _SECONDS_TO_START = 60
@@ -50,24 +46,8 @@ def serve(**options: str | None) -> None:
     port = free_port(settings.host, settings.port)
     store_path = built_store(settings, content)
     if settings.engine is not None:
-        publish_to(settings, settings.engine, store_path)
+        published(settings, settings.engine, store_path)
     run(settings, port, content)
-
-
-def publish_to(settings: Settings, address: str, store_path: Path) -> None:
-    """Publish the dataset to the engine at *address*, where it has none or that of other content.
-
-    Raises:
-        EngineError: the engine cannot be reached or used.
-    """
-    from trilogue.engine.publish import publish
-    from trilogue.engine.remote import RemoteEngine
-
-    with (
-        closing(RemoteEngine(address, settings, Vocabulary(settings.base))) as engine,
-        Store.open_read_only(store_path) as store,
-    ):
-        publish(engine, store, read_record(store_path).dataset_version)
 
 
 def free_port(host: str, port: int) -> int:

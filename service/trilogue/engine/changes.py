@@ -35,9 +35,9 @@ def apply(store: Store, change: Change) -> bool:
     if isinstance(change, DeleteGraph):
         if isinstance(name, NamedNode) and not store.engine.contains_named_graph(name):
             raise ResourceNotFound(f"There is no graph {name.value} to delete.", name.value)
-        store.update(f"DROP SILENT {_reference(name)}")
+        store.update(removal(change.graph))
         return False
-    quads = [Quad(quad.subject, quad.predicate, quad.object, name) for quad in _read(change)]
+    quads = [Quad(quad.subject, quad.predicate, quad.object, name) for quad in read(change)]
     if isinstance(change, PutGraph):
         store.replace_graph(name, quads)
     else:
@@ -45,7 +45,12 @@ def apply(store: Store, change: Change) -> bool:
     return not was_there
 
 
-def _read(change: PutGraph | PostGraph) -> list[Quad]:
+def read(change: PutGraph | PostGraph) -> list[Quad]:
+    """Parse the documents of a *change*.
+
+    Raises:
+        ParseError: one of them is not what its format says.
+    """
     several = len(change.documents) > 1
     found: list[Quad] = []
     for number, document in enumerate(change.documents, 1):
@@ -56,5 +61,6 @@ def _read(change: PutGraph | PostGraph) -> list[Quad]:
     return found
 
 
-def _reference(name: NamedNode | DefaultGraph) -> str:
-    return "DEFAULT" if isinstance(name, DefaultGraph) else f"GRAPH {name}"
+def removal(graph: str | None) -> str:
+    """Write the update that removes a graph, or empties the unnamed one for None."""
+    return f"DROP SILENT {'DEFAULT' if graph is None else f'GRAPH {NamedNode(graph)}'}"

@@ -13,7 +13,6 @@ from asyncio import AbstractEventLoop
 from collections.abc import Callable, Coroutine
 from concurrent.futures import Future
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -112,8 +111,7 @@ class EmbeddedEngine:
         self._old: list[tuple[float, EmbeddedView]] = []
         self._is_closed = False
         path = self._current()
-        make = partial(Workers, self._loop, settings, self.budget)
-        self._workers: Workers = self._on_loop(make)
+        self._workers = self._on_loop(lambda: Workers(self._loop, settings, self.budget))
         self._view = EmbeddedView(self, path, self._on_loop(lambda: self._workers.crew(path)))
         self._loop.call_soon_threadsafe(self._look_for_another_version)
 
@@ -213,16 +211,13 @@ class EmbeddedEngine:
     # -- waiting for what happens on the loop -------------------------------------------------
 
     def _reply(self, submit: Callable[[], "asyncio.Future[wire.Reply]"]) -> wire.Reply:
-        if is_in_place(self._loop, self._loop_thread):
-            future = submit()
-            self._workers.wake()
-            return wait_in_place(future)
-
         def submit_and_wake() -> "asyncio.Future[wire.Reply]":
             future = submit()
             self._workers.wake()
             return future
 
+        if is_in_place(self._loop, self._loop_thread):
+            return wait_in_place(submit_and_wake())
         return self._waited(_finished(submit_and_wake))
 
     def _waited(self, coroutine: Coroutine[Any, Any, Value]) -> Value:

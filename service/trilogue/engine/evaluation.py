@@ -6,14 +6,14 @@ Time and memory are for whoever runs this: the worker processes.
 from collections.abc import Iterable, Iterator
 
 import pyoxigraph
-from pyoxigraph import DefaultGraph, NamedNode, QueryTriples, Triple
+from pyoxigraph import DefaultGraph, NamedNode, QueryBoolean, QuerySolutions, Triple
 
 from trilogue.engine.model import Asked, Body, Budget, Coding
 from trilogue.engine.spool import Spool
 from trilogue.errors import QueryError, ResourceNotFound
-from trilogue.formats import TRIG, TURTLE, GraphFormat
+from trilogue.formats import TRIG, TURTLE, GraphFormat, ResultFormat
 from trilogue.serialise import with_used_prefixes
-from trilogue.store import EngineResult, Store
+from trilogue.store import Store
 
 
 def answer(store: Store, asked: Asked, budget: Budget) -> Body:
@@ -24,16 +24,10 @@ def answer(store: Store, asked: Asked, budget: Budget) -> Body:
         AnswerTooLarge: it passes the budget.
     """
     result = store.query(asked.query, asked.default_graphs, asked.named_graphs)
-    spool = Spool(asked.format, budget, asked.coding)
     try:
-        _write(result, asked, spool)
+        return written(result, asked.format, budget, asked.coding, asked.prefixes)
     except (OSError, RuntimeError, ValueError) as error:
-        spool.drop()
         raise QueryError(f"The query failed while it was evaluated: {error}.") from error
-    except BaseException:
-        spool.drop()
-        raise
-    return spool.finish()
 
 
 def graph(
@@ -54,33 +48,50 @@ def graph(
         raise ResourceNotFound(
             f"There is no graph {name}. The service description lists the graphs.", name
         )
-    spool = Spool(format, budget, coding)
     quads = store.engine.quads_for_pattern(None, None, None, graph_name)
-    triples = (quad.triple for quad in quads)
+    return written((quad.triple for quad in quads), format, budget, coding)
+
+
+def written(
+    result: QuerySolutions | QueryBoolean | Iterable[Triple],
+    format: GraphFormat | ResultFormat,  # noqa: A002 - the word of the specifications
+    budget: Budget,
+    coding: Coding = "identity",
+    prefixes: dict[str, str] | None = None,
+) -> Body:
+    """Write a *result* in a *format* that fits its kind.
+
+    Raises:
+        AnswerTooLarge: it passes the budget.
+        OSError, RuntimeError, ValueError: the engine fails at it.
+    """
+    spool = Spool(format, budget, coding)
     try:
-        pyoxigraph.serialize(_counted(triples, spool), spool.as_file(), format.engine)
+        if isinstance(result, QuerySolutions | QueryBoolean):
+            engine_format = getattr(format, "engine", None)
+            assert isinstance(engine_format, pyoxigraph.QueryResultsFormat)  # noqa: S101 - by its kind
+            result.serialize(spool.as_file(), engine_format)
+        else:
+            assert isinstance(format, GraphFormat)  # noqa: S101 - as above
+            _write_triples(_counted(result, spool), format, prefixes, spool)
     except BaseException:
         spool.drop()
         raise
     return spool.finish()
 
 
-def _write(result: EngineResult, asked: Asked, spool: Spool) -> None:
-    if isinstance(result, QueryTriples):
-        assert isinstance(asked.format, GraphFormat)  # noqa: S101 - chosen by the query's form
-        if asked.format in (TURTLE, TRIG) and asked.prefixes:
-            # Only the prefixes that are used are told, so all triples are at hand first.
-            triples = list(_counted(result, spool))
-            data = pyoxigraph.serialize(
-                triples, format=asked.format.engine, prefixes=asked.prefixes
-            )
-            spool.write(with_used_prefixes(data or b""))
-        else:
-            pyoxigraph.serialize(_counted(result, spool), spool.as_file(), asked.format.engine)
+def _write_triples(
+    triples: Iterable[Triple],
+    format_: GraphFormat,
+    prefixes: dict[str, str] | None,
+    spool: Spool,
+) -> None:
+    if format_ in (TURTLE, TRIG) and prefixes:
+        # Only the prefixes that are used are told, so all triples are at hand first.
+        data = pyoxigraph.serialize(list(triples), format=format_.engine, prefixes=prefixes)
+        spool.write(with_used_prefixes(data or b""))
     else:
-        engine_format = getattr(asked.format, "engine", None)
-        assert isinstance(engine_format, pyoxigraph.QueryResultsFormat)  # noqa: S101 - as above
-        result.serialize(spool.as_file(), engine_format)
+        pyoxigraph.serialize(triples, spool.as_file(), format_.engine)
 
 
 def _counted(triples: Iterable[Triple], spool: Spool) -> Iterator[Triple]:

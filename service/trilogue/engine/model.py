@@ -5,13 +5,15 @@ only; a write makes the engine hand out another one, at once and as a whole.
 """
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol, TypeAlias
 
 from trilogue.formats import GraphFormat, ResultFormat
 from trilogue.settings import Settings
 from trilogue.store import Dataset
+
+PIECE_BYTES = 262_144
 
 Coding: TypeAlias = Literal["identity", "gzip", "zstd"]
 
@@ -113,6 +115,15 @@ class Body:
     data: bytes
     file: AnswerFile | None
     size: int
+
+    def pieces(self) -> Iterator[bytes]:
+        """Give all bytes in order, of a file in pieces of at most `PIECE_BYTES`."""
+        if self.file is None:
+            yield self.data
+            return
+        for offset in range(0, self.size, PIECE_BYTES):
+            size = min(PIECE_BYTES, self.size - offset)
+            yield os.pread(self.file.fileno(), size, offset)
 
     def read(self) -> bytes:
         """Give all bytes."""

@@ -6,11 +6,11 @@ A publication that is broken off states none either, and the next one begins ane
 
 from pyoxigraph import NamedNode
 
+from trilogue.engine.changes import removal
 from trilogue.engine.remote.changes import (
     PART,
     batches,
     insertion,
-    removal,
     set_version,
     system_graph,
     unset_version,
@@ -42,14 +42,14 @@ def publish(engine: RemoteEngine, store: Store, version: str) -> bool:
     engine.update(unset_version(engine.vocabulary))
     graphs = [NamedNode(name) for name in store.graph_counts()]
     for graph in sorted(before - set(graphs), key=str):
-        engine.update(removal(graph))
+        engine.update(removal(graph.value))
     for graph in graphs:
-        engine.update(removal(graph))
+        engine.update(removal(graph.value))
         for batch in batches(store.quads(graph_name=graph), engine.batch):
             engine.update(insertion(graph, batch))
     parts = " ".join(f"{system} {PART} {graph} ." for graph in graphs)
     engine.update(
-        f"{removal(system)};\nINSERT DATA {{ GRAPH {system} {{ {parts} }} }};\n"
+        f"{removal(system.value)};\nINSERT DATA {{ GRAPH {system} {{ {parts} }} }};\n"
         + set_version(engine.vocabulary, version)
     )
     engine.require_union()

@@ -62,10 +62,8 @@ class Spool:
     ) -> None:
         self._budget = budget
         self._mends_returns = format == RDF_XML
-        mark, others = (
-            _MARKS.get(format, (b"", 0)) if isinstance(format, ResultFormat) else (b"", 0)
-        )
-        self._mark = mark
+        # Triples have no mark: they are counted before they are written.
+        self._mark, others = _MARKS.get(format, (b"", 0))
         self._count = -others
         self._counts_empty = format == RESULT_JSON
         self._tail = b""

@@ -170,7 +170,6 @@ class ReplyReader:
     """Puts together the replies of one worker from what its socket gives piece by piece."""
 
     def __init__(self) -> None:
-        self._data = b""
         self._pieces: list[bytes] = []
         self._size = 0
         self._file: int | None = None

@@ -1,6 +1,6 @@
 """The workers of the service: the zygote that makes them, their crews, and the clock.
 
-Everything but `Workers.start` happens on one event loop, in its thread.
+Everything happens on one event loop, in its thread.
 """
 
 import json

@@ -3,8 +3,7 @@
 Source: RFC 9110, sections 8.8.3 (ETag) and 13.1 (conditions); RFC 9211 (Cache-Status).
 """
 
-import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from flask import Response, request
@@ -15,9 +14,10 @@ from trilogue.engine.model import Body
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
-CHUNK_BYTES = 262_144
 # Where whoever runs the application finds a body that it may send by itself.
 BODY_KEY = "trilogue.body"
+# Where that one puts what is told when an evaluation takes long; see `Asked.watch`.
+WATCH_KEY = "trilogue.watch"
 HIT = "trilogue; hit"
 STORED = "trilogue; fwd=miss; stored"
 MISSED = "trilogue; fwd=miss"
@@ -43,7 +43,7 @@ def body_response(body: Body, headers: list[tuple[str, str]]) -> Response:
     if body.file is None:
         return BodyResponse([body.data], headers=known)
     request.environ[BODY_KEY] = body
-    return BodyResponse(_pieces(body), headers=known)
+    return BodyResponse(body.pieces(), headers=known)
 
 
 def extend(headers: Headers, pairs: Iterable[tuple[str, str]]) -> None:
@@ -65,10 +65,3 @@ def not_modified(tag: str, headers: list[tuple[str, str]]) -> Response | None:
     if not request.if_none_match.contains_weak(tag.removeprefix("W/").strip('"')):
         return None
     return Response(status=304, headers=[*headers, ("ETag", tag)])
-
-
-def _pieces(body: Body) -> Iterator[bytes]:
-    assert body.file is not None  # noqa: S101 - the caller looked
-    descriptor = body.file.fileno()
-    for offset in range(0, body.size, CHUNK_BYTES):
-        yield os.pread(descriptor, min(CHUNK_BYTES, body.size - offset), offset)

@@ -26,6 +26,7 @@ from trilogue.engine.model import (
 )
 from trilogue.errors import ConditionFailed, RequestError, UnsupportedMediaType
 from trilogue.formats import GRAPH_FORMATS, GraphFormat, choose
+from trilogue.query import require_iri
 from trilogue.serialise import graph_bytes
 from trilogue.terms import SD, VOID
 from trilogue.web.bodies import body_response, not_modified
@@ -104,7 +105,7 @@ def _direct(inner: str) -> _Target:
     parameters = Parameters(request.query_string)
     word = parameters.take_at_most_one("format")
     parameters.finish(("format",))
-    return _Target(_require_iri(_own(quote(inner, _SAFE_IN_AN_IRI), site())), word)
+    return _Target(require_iri("graph", _own(quote(inner, _SAFE_IN_AN_IRI), site())), word)
 
 
 def _indirect() -> _Target:
@@ -125,22 +126,11 @@ def _indirect() -> _Target:
     here = f"{request.host_url.rstrip('/')}{request.script_root}/graphs/"
     if graph.startswith(here):
         graph = _own(graph.removeprefix(here), site())
-    return _Target(_require_iri(graph), word)
+    return _Target(require_iri("graph", graph), word)
 
 
 def _own(inner: str, here: Site) -> str:
     return f"{here.vocabulary.base}graphs/{inner}"
-
-
-def _require_iri(graph: str) -> str:
-    try:
-        return NamedNode(graph).value
-    except ValueError as error:
-        raise RequestError(
-            f'graph: "{graph[:200]}" is not an absolute IRI. '
-            "Write it out, such as https://w3id.org/trilogue/graph/letters.",
-            "graph",
-        ) from error
 
 
 def _read(target: _Target) -> Response:

@@ -29,7 +29,7 @@ from trilogue.query import Studied, require_harmless, require_harmless_update, s
 from trilogue.querytext import has_relative_iri, with_base
 from trilogue.serialise import boolean_from_json, graph_bytes, table_from_json
 from trilogue.terms import SD, VOID
-from trilogue.web.bodies import HIT, MISSED, STORED, body_response, not_modified
+from trilogue.web.bodies import HIT, MISSED, STORED, WATCH_KEY, body_response, not_modified
 from trilogue.web.codings import choose_coding
 from trilogue.web.description import service_description
 from trilogue.web.links import Links
@@ -104,7 +104,7 @@ def _evaluated(
             return kept
     text = with_base(asked.query, base) if base else asked.query
     prefixes = here.prefixes if studied.gives_triples else {}
-    watch = request.environ.get("trilogue.watch")
+    watch = request.environ.get(WATCH_KEY)
     try:
         body = view.answer(
             Asked(text, format_, asked.default_graphs, asked.named_graphs, coding, prefixes, watch)

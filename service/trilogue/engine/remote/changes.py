@@ -1,7 +1,7 @@
 """A change as SPARQL updates, with the statement of the dataset's new version at the end.
 
 One request holds it all where the engine can take it, so that nobody sees a change under the old
-version. Documents are parsed here and never handed on as they came.
+version.
 
 Source: SPARQL 1.1 Update, section 3.
 """
@@ -10,8 +10,6 @@ from collections.abc import Iterable, Iterator
 
 from pyoxigraph import BlankNode, NamedNode, Quad
 
-from trilogue.engine.model import PostGraph, PutGraph
-from trilogue.parse import parse_bytes
 from trilogue.querytext import tokens, update_word
 from trilogue.terms import DCTERMS, Vocabulary
 
@@ -49,33 +47,12 @@ def followed(text: str, after: str) -> str:
     return f"{text}\n{after}" if last and last.text == ";" else f"{text}\n;\n{after}"
 
 
-def read(change: PutGraph | PostGraph) -> list[Quad]:
-    """Parse the documents of a *change*.
-
-    Raises:
-        ParseError: one of them is not what its format says.
-    """
-    several = len(change.documents) > 1
-    found: list[Quad] = []
-    for number, document in enumerate(change.documents, 1):
-        place = f"document {number}" if several else "document"
-        found.extend(
-            parse_bytes(document.data, document.format, None, place, base_iri=document.base).quads
-        )
-    return found
-
-
 def insertion(graph: NamedNode | None, quads: Iterable[Quad]) -> str:
     """Write the update that adds the triples of the *quads* to a *graph*."""
     triples = "\n".join(f"{q.subject} {q.predicate} {q.object} ." for q in quads)
     inner = triples if graph is None else f"GRAPH {graph} {{\n{triples}\n}}"
     # Not INSERT DATA, in which Virtuoso takes no blank nodes; this means the same.
     return f"INSERT {{ {inner} }} WHERE {{ }}"
-
-
-def removal(graph: NamedNode | None) -> str:
-    """Write the update that empties a *graph*."""
-    return f"DROP SILENT {'DEFAULT' if graph is None else f'GRAPH {graph}'}"
 
 
 def batches(quads: Iterable[Quad], size: int) -> Iterator[list[Quad]]:

@@ -8,13 +8,13 @@ ever kept for longer than one request.
 import uuid
 from dataclasses import dataclass
 
-import pyoxigraph
 from pyoxigraph import Literal, NamedNode, QueryBoolean, QuerySolutions
 
+from trilogue.engine.changes import read, removal
+from trilogue.engine.evaluation import written
 from trilogue.engine.model import (
     Asked,
     Body,
-    Budget,
     Change,
     Coding,
     DeleteGraph,
@@ -31,11 +31,9 @@ from trilogue.engine.remote.credentials import Credentials
 from trilogue.engine.remote.dataset import RemoteDataset
 from trilogue.engine.remote.refusals import require_syntax
 from trilogue.engine.remote.transport import Transport
-from trilogue.engine.spool import Spool
 from trilogue.errors import EngineError, QueryError, ResourceNotFound, WriteRefused
-from trilogue.formats import TRIG, TURTLE, GraphFormat, ResultFormat
+from trilogue.formats import GraphFormat
 from trilogue.querytext import with_using
-from trilogue.serialise import with_used_prefixes
 from trilogue.settings import Settings
 from trilogue.store import Dataset
 from trilogue.terms import Vocabulary
@@ -132,11 +130,11 @@ class RemoteEngine:
         if isinstance(change, DeleteGraph):
             if graph is not None and not was_there:
                 raise ResourceNotFound(f"There is no graph {graph.value} to delete.", graph.value)
-            self.update(f"{changes.removal(graph)};\n{stated}")
+            self.update(f"{removal(change.graph)};\n{stated}")
             return Written(version, created=False)
-        quads = changes.read(change)
+        quads = read(change)
         pieces = list(changes.batches(quads, self.batch))
-        updates = [changes.removal(graph)] if isinstance(change, PutGraph) else []
+        updates = [removal(change.graph)] if isinstance(change, PutGraph) else []
         updates += [changes.insertion(graph, piece) for piece in pieces]
         if self.client.addresses.kind == "virtuoso" and len(pieces) > 1:
             self.update(changes.unset_version(self.vocabulary))
@@ -206,7 +204,10 @@ class RemoteView:
             budget.answer_bytes * _UPSTREAM,
             asked.watch,
         )
-        return _written(found, asked.format, budget, asked.coding, asked.prefixes)
+        try:
+            return written(found, asked.format, budget, asked.coding, asked.prefixes)
+        except (OSError, RuntimeError, ValueError) as error:
+            raise QueryError(f"The answer cannot be written: {error}.") from error
 
     def graph(self, graph: str | None, format: GraphFormat, coding: Coding = "identity") -> Body:  # noqa: A002 - the word of the specifications
         """Give what the graph holds."""
@@ -226,7 +227,7 @@ class RemoteView:
             raise ResourceNotFound(
                 f"There is no graph {graph}. The service description lists the graphs.", graph
             )
-        return _written(iter(triples), format, budget, coding, {})
+        return written(triples, format, budget, coding)
 
 
 def _inside(graph: NamedNode | None, kind: str) -> tuple[str, bool]:
@@ -239,28 +240,3 @@ def _inside(graph: NamedNode | None, kind: str) -> tuple[str, bool]:
         return "GRAPH <urn:x-arq:DefaultGraph> { ?s ?p ?o }", True
     # Nothing is kept there, or nothing that could be told from the union.
     return "?s ?p ?o FILTER(false)", True
-
-
-def _written(
-    found: object,
-    format_: GraphFormat | ResultFormat,
-    budget: Budget,
-    coding: Coding,
-    prefixes: dict[str, str],
-) -> Body:
-    spool = Spool(format_, budget, coding)
-    try:
-        if isinstance(found, QuerySolutions | QueryBoolean):
-            engine_format = getattr(format_, "engine", None)
-            assert isinstance(engine_format, pyoxigraph.QueryResultsFormat)  # noqa: S101 - by its form
-            found.serialize(spool.as_file(), engine_format)
-        else:
-            assert isinstance(format_, GraphFormat)  # noqa: S101 - by the query's form
-            triples = list(found)  # type: ignore[call-overload]
-            spool.count(len(triples))
-            shortens = prefixes if format_ in (TURTLE, TRIG) else None
-            data = pyoxigraph.serialize(triples, format=format_.engine, prefixes=shortens)
-            spool.write(with_used_prefixes(data or b"") if shortens else data or b"")
-    except (OSError, RuntimeError, ValueError) as error:
-        raise QueryError(f"The answer cannot be written: {error}.") from error
-    return spool.finish()
