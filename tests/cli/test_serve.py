@@ -3,12 +3,14 @@
 import json
 import signal
 import socket
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 from click.testing import CliRunner
+from processes import cpu_seconds, is_running, kill_all, processes_under, until
 from served import running
 
 from trilogue.cli import main
@@ -17,6 +19,7 @@ from trilogue.content import Content
 from trilogue.errors import SettingsError
 
 SECONDS = 60
+RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n ?o }"
 
 
 def test_the_server_answers_and_stops_cleanly(options: list[str]) -> None:
@@ -53,6 +56,32 @@ def test_ctrl_c_stops_it_too(options: list[str]) -> None:
         server.process.send_signal(signal.SIGINT)
 
         assert server.process.wait(SECONDS) == 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are read in /proc")
+def test_killing_the_first_process_alone_ends_all_and_frees_the_port(options: list[str]) -> None:
+    with running(options, query_seconds=2) as server:
+        # It, what keeps count of shared memory, the one that answers, the zygote and two workers.
+        until(lambda: len(processes_under(server.pid)) == 6, "all processes began")
+        everybody = processes_under(server.pid)
+        used = {process: cpu_seconds(process) for process in everybody}
+        connection = server.connect()
+        connection.request("GET", f"/sparql?query={quote(RUNAWAY)}")
+        until(
+            lambda: any(cpu_seconds(process) > used[process] + 0.2 for process in everybody),
+            "one of them evaluates for somebody who waits",
+        )
+
+        server.process.kill()
+
+        try:
+            # What is under way is finished first, as at any other end.
+            assert connection.getresponse().status == 504
+            until(lambda: not any(map(is_running, everybody)), "all processes ended")
+        finally:
+            kill_all(everybody)
+            connection.close()
+        assert free_port("127.0.0.1", server.port) == server.port
 
 
 def test_a_port_in_use_is_told_before_anything_is_built(

@@ -1,8 +1,10 @@
 """What a process and everything it started uses, as Linux tells in /proc."""
 
 import os
+import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,6 +62,13 @@ def is_running(process: int) -> bool:
     """Whether the process has not ended; one that nobody has waited for yet has."""
     fields = _stat(process)
     return bool(fields) and fields[0] != "Z"
+
+
+def kill_all(processes: Iterable[int]) -> None:
+    """Kill each of *processes* that is there."""
+    for process in processes:
+        with suppress(OSError):
+            os.kill(process, signal.SIGKILL)
 
 
 def cpu_seconds(process: int) -> float:

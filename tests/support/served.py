@@ -4,12 +4,11 @@ import json
 import os
 import queue
 import re
-import signal
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
@@ -17,7 +16,7 @@ from tempfile import TemporaryFile
 from typing import IO, Any
 from urllib.parse import urlencode
 
-from processes import processes_under
+from processes import kill_all, processes_under
 
 SERVICE = Path(__file__).resolve().parents[2] / "service"
 SECONDS = 60
@@ -111,9 +110,7 @@ class Server:
         try:
             self.process.wait(SECONDS)
         finally:
-            for process in everybody:
-                with suppress(OSError):
-                    os.kill(process, signal.SIGKILL)
+            kill_all(everybody)
             self.process.communicate()
             self._errors.close()
 

@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import signal
 import socket
 import sys
 import threading
@@ -134,6 +135,7 @@ def load_server(settings: Settings, content: Content) -> Callable[..., Any]:
     from trilogue.server import Server
     from trilogue.web.app import create_app
 
+    _end_with_the_first_process()
     store_dir = store_directory(settings, content.root)
 
     def make_engine(loop: AbstractEventLoop) -> Engine:
@@ -149,3 +151,23 @@ def load_server(settings: Settings, content: Content) -> Callable[..., Any]:
     server = Server(settings, make_engine, make_app)
     # By its type granian wants a function; it takes an object with the methods of RSGI as well.
     return cast("Callable[..., Any]", server)
+
+
+def _end_with_the_first_process() -> None:
+    """End this process, and so its workers, when the one that started it is gone.
+
+    That one may be killed without a chance to say so; nobody would know of this one then, which
+    would keep the port.
+    """
+    first = multiprocessing.parent_process()
+    assert first is not None  # noqa: S101 - granian starts this one as its child
+
+    def wait_and_end() -> None:
+        # For the end of a pipe that only the parent holds open: it cannot be missed, whenever it
+        # comes, and needs nothing of one system.
+        first.join()
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(_SECONDS_TO_FINISH)
+        os._exit(1)
+
+    threading.Thread(target=wait_and_end, name="parent", daemon=True).start()
