@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -16,7 +16,7 @@ from trilogue.engine.model import Engine
 from trilogue.formats import TURTLE
 from trilogue.parse import parse_bytes, parse_file
 from trilogue.settings import Settings
-from trilogue.store import Store
+from trilogue.store import Dataset, Store
 from trilogue.terms import Vocabulary
 from trilogue.validation.curated import read
 
@@ -143,10 +143,25 @@ def hidden_settings(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(variable)
 
 
+@pytest.fixture(scope="session")
+def opened() -> list[Store]:
+    """The stores that tests opened and that may stay open from one to the next."""
+    return []
+
+
+@pytest.fixture
+def lasting() -> Callable[[], Sequence[Dataset]]:
+    """Tell what may stay open after a test: nothing."""
+    return tuple
+
+
 @pytest.fixture(autouse=True)
-def guard(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def guard(
+    monkeypatch: pytest.MonkeyPatch,
+    opened: list[Store],
+    lasting: Callable[[], Sequence[Dataset]],
+) -> Iterator[None]:
     """Fail a test that leaves a store on disk open."""
-    opened: list[Store] = []
     make = Store.__init__
 
     def remember(self: Store, *arguments: object, **options: object) -> None:
@@ -155,7 +170,10 @@ def guard(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
     monkeypatch.setattr(Store, "__init__", remember)
     yield
-    left = [str(store.path) for store in opened if store.path and not store.is_closed]
+    may_stay = lasting()
+    still = [store for store in opened if store.path and not store.is_closed]
+    opened[:] = [store for store in still if store in may_stay]
+    left = [str(store.path) for store in still if store not in may_stay]
     assert not left, f"left open: {', '.join(left)}"
 
 

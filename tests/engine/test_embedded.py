@@ -37,6 +37,7 @@ from trilogue.formats import (
     ResultFormat,
 )
 from trilogue.settings import Settings
+from trilogue.store import Store
 from trilogue.versions import current_store
 
 PRODUCT = " . ".join(f"?s{n} ?p{n} ?o{n}" for n in range(9))
@@ -281,6 +282,23 @@ def test_a_write_is_seen_at_once_and_the_old_view_stays(make: Make) -> None:
     assert engine.view().version == written.version != old.version
     assert ask(engine, "ASK { GRAPH <http://e/g> { ?s ?p 1 } }", RESULT_CSV) == b"true"
     assert old.answer(Asked(COUNT, RESULT_CSV)).read() == old_count
+
+
+def test_the_store_of_an_old_version_is_closed_when_its_last_reader_has_finished(
+    make: Make,
+) -> None:
+    engine = make()
+    first, second = engine.view(), engine.view()
+    dataset = first.dataset
+    assert isinstance(dataset, Store)
+    quads = dataset.count()
+
+    engine.write(Update("INSERT DATA { <http://e/s> <http://e/p> 1 }"))
+
+    del first
+    assert second.dataset.count() == quads
+    del second
+    assert dataset.is_closed
 
 
 def test_a_write_that_fails_changes_nothing(make: Make, store_dir: Path) -> None:

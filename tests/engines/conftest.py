@@ -1,7 +1,7 @@
 """The engines, each started once; where one is missing its tests are skipped, but not in CI."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from trilogue.engine.embedded import EmbeddedEngine
 from trilogue.engine.model import Engine
 from trilogue.engine.remote import RemoteEngine
 from trilogue.settings import Settings
+from trilogue.store import Dataset
 from trilogue.terms import Vocabulary
 
 SETTINGS = Settings(query_seconds=4)
@@ -47,9 +48,13 @@ def engine(
         yield made
 
 
-@pytest.fixture(autouse=True)
-def guard() -> None:
-    """Let stores stay open after a test: the engine that they belong to does."""
+@pytest.fixture
+def lasting(request: pytest.FixtureRequest) -> Callable[[], Sequence[Dataset]]:
+    """Tell what may stay open after a test: what the engine that all of them share shows now."""
+    if "engine" not in request.fixturenames:
+        return tuple
+    engine = request.getfixturevalue("engine")
+    return lambda: (engine.view().dataset,) if isinstance(engine, EmbeddedEngine) else ()
 
 
 @pytest.fixture

@@ -8,13 +8,13 @@ those of the old one end when nobody waits for them: no reader sees half a write
 import asyncio
 import json
 import threading
-import time
 from asyncio import AbstractEventLoop
 from collections.abc import Callable, Coroutine
 from concurrent.futures import Future
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
+from weakref import WeakSet
 
 from trilogue.engine import wire
 from trilogue.engine.crew import Crew
@@ -46,15 +46,15 @@ Value = TypeVar("Value")
 
 
 class EmbeddedView:
-    """One version of the dataset; see `View`."""
+    """One version of the dataset; see `View`. Its store is closed when nobody has it any more."""
 
     def __init__(self, engine: "EmbeddedEngine", path: Path, crew: Crew) -> None:
+        self._dataset: Store | None = None
+        self._opening = threading.Lock()
         self._engine = engine
         self.path = path
         self.crew = crew
         self.version = read_record(path).dataset_version
-        self._dataset: Store | None = None
-        self._opening = threading.Lock()
 
     @property
     def dataset(self) -> Dataset:
@@ -83,6 +83,9 @@ class EmbeddedView:
         if self._dataset is not None:
             self._dataset.close()
 
+    def __del__(self) -> None:
+        self.close()
+
 
 class EmbeddedEngine:
     """The store directory *store_dir*, opened for reading and for writing by versions.
@@ -108,11 +111,13 @@ class EmbeddedEngine:
         )
         self._owns_loop = loop is None
         self._writing = threading.Lock()
-        self._old: list[tuple[float, EmbeddedView]] = []
+        # Those that somebody may still read, the present one among them.
+        self._views: WeakSet[EmbeddedView] = WeakSet()
         self._is_closed = False
         path = self._current()
         self._workers = self._on_loop(lambda: Workers(self._loop, settings, self.budget))
-        self._view = EmbeddedView(self, path, self._on_loop(lambda: self._workers.crew(path)))
+        crew = self._on_loop(lambda: self._workers.crew(path))
+        self._view = self._view_of(path, crew)
         self._loop.call_soon_threadsafe(self._look_for_another_version)
 
     def view(self) -> View:
@@ -140,9 +145,8 @@ class EmbeddedEngine:
             return
         self._is_closed = True
         self._on_loop(self._workers.end)
-        for _, view in self._old:
+        for view in list(self._views):
             view.close()
-        self._view.close()
         if self._owns_loop:
             self._loop.call_soon_threadsafe(self._loop.stop)
 
@@ -173,18 +177,16 @@ class EmbeddedEngine:
         """Hand out the version at *path* from now on, once a worker of it is ready."""
         crew = self._on_loop(lambda: self._workers.crew(path))
         self._waited(_finished(lambda: crew.ready))
-        self._replace_view(EmbeddedView(self, path, crew))
-
-    def _replace_view(self, view: EmbeddedView) -> None:
-        before, self._view = self._view, view
+        before, self._view = self._view, self._view_of(path, crew)
         # A request that is under way may have taken the view before and ask it in a moment.
         self._loop.call_soon_threadsafe(
             self._loop.call_later, _SECONDS_TO_COME_BACK, self._workers.leave, before.crew
         )
-        moment = time.monotonic()
-        self._old.append((moment, before))
-        while self._old and moment - self._old[0][0] > _SECONDS_AN_OLD_VERSION_STAYS:
-            self._old.pop(0)[1].close()
+
+    def _view_of(self, path: Path, crew: Crew) -> EmbeddedView:
+        view = EmbeddedView(self, path, crew)
+        self._views.add(view)
+        return view
 
     def _look_for_another_version(self) -> None:
         """Notice, on the loop, that a build made another version current."""
@@ -222,7 +224,10 @@ class EmbeddedEngine:
 
     def _waited(self, coroutine: Coroutine[Any, Any, Value]) -> Value:
         waiting: Future[Value] = asyncio.run_coroutine_threadsafe(coroutine, self._loop)
-        return waiting.result()
+        try:
+            return waiting.result()
+        finally:
+            del waiting  # or its error would keep every caller's view; see `wait_in_place`
 
     def _on_loop(self, function: Callable[[], Value]) -> Value:
         """Call *function* on the loop's thread and give what it gives."""

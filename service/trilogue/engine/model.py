@@ -219,7 +219,10 @@ class View(Protocol):
 
     @property
     def dataset(self) -> Dataset:
-        """The reading side for queries of our own: not limited, not for strangers."""
+        """The reading side for queries of our own: not limited, not for strangers.
+
+        Good for as long as somebody has the view.
+        """
 
     def answer(self, asked: Asked) -> Body:
         """Answer a stranger's query within the engine's budget.

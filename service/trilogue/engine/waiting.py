@@ -44,7 +44,11 @@ def wait_in_place(future: "Future[Value]") -> Value:
     """
     outer = getcurrent().parent
     assert outer is not None  # noqa: S101 - see above
-    result: Value = outer.switch(future)
+    # A future keeps its error, and an error the frames that it came through, with what they hold:
+    # if this one held the future, none of it would go before the garbage collector comes.
+    passed = [future]
+    del future
+    result: Value = outer.switch(passed.pop())
     return result
 
 
