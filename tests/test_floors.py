@@ -119,7 +119,7 @@ FLOORS: dict[str, str] = {
     ),
     # the skins: HTTP and the command line
     "web": "",
-    "web.parameters": "errors",
+    "web.parameters": "errors formats",
     "web.codings": "engine.model errors",
     "web.site": (
         "access answers derive engine.model errors legal_status matrix offers questions settings"
@@ -137,7 +137,7 @@ FLOORS: dict[str, str] = {
     ),
     "web.sparql": (
         "engine.model errors formats query querytext serialise terms web.bodies web.codings"
-        " web.description web.links web.protocol web.site"
+        " web.description web.links web.parameters web.protocol web.site"
     ),
     "web.status": (
         "errors formats legal_answer scenarios serialise web.links web.parameters web.site"

@@ -222,15 +222,23 @@ def format_named(word: str, offered: Sequence[AnyFormat]) -> AnyFormat:
     return _named(word, offered)
 
 
+def words(offered: Sequence[Format]) -> list[str]:
+    """Give the word for each of *offered*: its suffix, or another where an earlier one has that."""
+    found: list[str] = []
+    for format_ in offered:
+        names = (format_.suffix, *format_.spellings)
+        found.append(next(name for name in names if name not in found))
+    return found
+
+
 def _named(word: str, formats: Sequence[AnyFormat]) -> AnyFormat:
     wanted = word.partition(";")[0].strip().lower().removeprefix(".")
     for format_ in formats:
         names = (format_.media_type, format_.suffix, *format_.aliases, *format_.spellings)
         if wanted in names:
             return format_
-    suffixes = [format_.suffix for format_ in formats]
     raise UnsupportedMediaType(
-        f'"{word[:80]}" is no format that is spoken here. Use one of: {", ".join(suffixes)}.',
+        f'"{word[:80]}" is no format that is spoken here. Use one of: {", ".join(words(formats))}.',
         [format_.media_type for format_ in formats],
     )
 

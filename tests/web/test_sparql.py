@@ -123,7 +123,11 @@ def test_nothing_acceptable_is_406_with_what_there_is(client: FlaskClient) -> No
 
 @pytest.mark.parametrize(
     ("word", "content_type"),
-    [("csv", "text/csv; charset=utf-8"), ("html", "text/html; charset=utf-8")],
+    [
+        ("csv", "text/csv; charset=utf-8"),
+        ("html", "text/html; charset=utf-8"),
+        ("application/sparql-results+xml", "application/sparql-results+xml"),
+    ],
 )
 def test_the_format_parameter_wins_over_the_header(
     client: FlaskClient, word: str, content_type: str

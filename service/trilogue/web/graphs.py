@@ -32,7 +32,7 @@ from trilogue.terms import SD, VOID
 from trilogue.web.bodies import body_response, not_modified
 from trilogue.web.codings import CODINGS, choose_coding
 from trilogue.web.description import graph_list
-from trilogue.web.parameters import Parameters
+from trilogue.web.parameters import Parameters, choose_format
 from trilogue.web.protocol import WRITER, require_utf_8
 from trilogue.web.site import VERSION_HEADER, Site, address, answered, site, unchanged
 
@@ -135,7 +135,7 @@ def _own(inner: str, here: Site) -> str:
 
 def _read(target: _Target) -> Response:
     here = site()
-    format_ = _format_for(target.format)
+    format_ = choose_format(target.format, request.headers.get("Accept"), GRAPH_FORMATS)
     coding = choose_coding(request.headers.get("Accept-Encoding"))
     # Strong, since a condition on a write is decided by it. One version of the dataset gives the
     # same bytes again, for nothing is sent that depends on the moment.
@@ -158,16 +158,6 @@ def _read(target: _Target) -> Response:
 
 def _tag(here: Site, graph: str | None, *parts: str) -> str:
     return here.etag("graph store", graph or "", *parts)
-
-
-def _format_for(word: str | None) -> GraphFormat:
-    if word is None:
-        return choose(request.headers.get("Accept"), GRAPH_FORMATS)
-    for format_ in GRAPH_FORMATS:
-        if word.lower() in (format_.suffix, *format_.spellings):
-            return format_
-    suffixes = ", ".join(format_.suffix for format_ in GRAPH_FORMATS)
-    raise RequestError(f'format: "{word[:40]}" is unknown. Give one of: {suffixes}.', "format")
 
 
 def _write(target: _Target) -> Response:

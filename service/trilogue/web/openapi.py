@@ -155,7 +155,7 @@ def _questions() -> list[tuple[str, dict[str, Any]]]:
         if each.remark:
             operation["description"] = each.remark
         operation["parameters"] = [_declared(parameter) for parameter in each.parameters]
-        operation["parameters"].append(_format(list(questions.WORDS)))
+        operation["parameters"].append(_format(questions.WORDS))
         found += [
             (f"/questions/{each.name}", operation),
             (f"/questions/{each.name}/parameters", _parameters(each)),

@@ -3,10 +3,11 @@
 What a server silently ignores, its users cannot see; so everything left over is an error.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from urllib.parse import parse_qsl
 
-from trilogue.errors import RequestError
+from trilogue.errors import RequestError, UnsupportedMediaType
+from trilogue.formats import HTML, AnyFormat, choose, format_named, wants_html, words
 
 _MOST = 1_000
 
@@ -82,6 +83,30 @@ class Parameters:
                 + (f"Known are: {listed}." if listed else "There are none; leave it out."),
                 name[:80],
             )
+
+
+def choose_format(word: str | None, accept: str | None, offered: Sequence[AnyFormat]) -> AnyFormat:
+    """Choose the format by the format parameter, else by Accept.
+
+    Args:
+        word: the parameter's value: a suffix, word or media type; None where it is not given.
+        accept: the header's value; a browser gets HTML where that is offered.
+        offered: what can be given, best first.
+
+    Raises:
+        NotAcceptable: the Accept header names nothing that can be given.
+        RequestError: the parameter names no format that is offered.
+    """
+    if word is None:
+        html = next((format_ for format_ in offered if format_ == HTML), None)
+        return html if html is not None and wants_html(accept) else choose(accept, offered)
+    try:
+        return format_named(word, offered)
+    except UnsupportedMediaType as error:
+        raise RequestError(
+            f'format: "{word[:40]}" is not given here. Give one of: {", ".join(words(offered))}.',
+            "format",
+        ) from error
 
 
 def _read(data: bytes, place: str) -> dict[str, list[str]]:

@@ -13,7 +13,7 @@ from flask import Blueprint, Response, render_template, request, url_for
 from pyoxigraph import Literal, NamedNode
 
 from trilogue.engine.model import Asked
-from trilogue.errors import RequestError, ResourceNotFound, UnsupportedMediaType
+from trilogue.errors import ResourceNotFound
 from trilogue.formats import (
     HTML,
     JSON,
@@ -22,23 +22,22 @@ from trilogue.formats import (
     Format,
     ResultFormat,
     choose,
-    format_named,
-    wants_html,
+    words,
 )
 from trilogue.question_parameters import Parameter, value_of, with_values
 from trilogue.questions import Question
 from trilogue.scenarios import Kind
 from trilogue.serialise import Cell, Table, table_from_json
 from trilogue.web.links import Links
-from trilogue.web.parameters import Parameters
+from trilogue.web.parameters import Parameters, choose_format
 from trilogue.web.site import answered, site, unchanged
 
 blueprint = Blueprint("questions", __name__)
 
 MAX_ROWS_ON_A_PAGE = 1_000
 OFFERED: tuple[Format, ...] = (JSON, *RESULT_FORMATS, HTML)
-# Format's word in the address; SPARQL's JSON gives way to ours.
-WORDS = ("json", "srj", "xml", "csv", "tsv", "html")
+# In the address; SPARQL's JSON gives way to ours.
+WORDS = words(OFFERED)
 
 Terms = tuple[NamedNode | Literal, ...]
 
@@ -112,7 +111,7 @@ def question(name: str) -> Response:
     """Answer a question: as JSON for programs, in a result format, or as a page."""
     found = _question(name)
     given, word = _read(found)
-    format_ = _format(word)
+    format_ = choose_format(word, request.headers.get("Accept"), OFFERED)
     not_modified = unchanged()
     if not_modified is not None:
         return not_modified
@@ -176,18 +175,6 @@ def _read(found: Question) -> tuple[dict[str, Terms], str | None]:
     return given, word
 
 
-def _format(word: str | None) -> Format:
-    accept = request.headers.get("Accept")
-    if word is None:
-        return HTML if wants_html(accept) else choose(accept, OFFERED)
-    try:
-        return format_named(word, OFFERED)
-    except UnsupportedMediaType as error:
-        raise RequestError(
-            f'format: "{word[:40]}" is not given here. Give one of: {", ".join(WORDS)}.', "format"
-        ) from error
-
-
 def _rows(table: Table) -> dict[str, Any]:
     iris = {cell.value for row in table.rows for cell in row if cell and cell.kind == "uri"}
     labels = site().offers.labels(iris)
@@ -238,15 +225,13 @@ def _page(found: Question, query: str, values: Mapping[str, Terms], table: Table
         for choice in choices
         if values[choice.parameter.name] != choice.parameter.default
     }
-    names = {"srj": "SPARQL JSON"}
-    formats = {format_.suffix: format_.name for format_ in (JSON, *RESULT_FORMATS)}
     downloads = [
         (
-            names.get(word) or formats[word],
+            "SPARQL JSON" if format_ == RESULT_JSON else format_.name,
             url_for("questions.question", name=found.name, **asked, format=word),  # type: ignore[arg-type]
         )
-        for word in WORDS
-        if word != HTML.suffix
+        for word, format_ in zip(WORDS, OFFERED, strict=True)
+        if format_ != HTML
     ]
     return render_template(
         "question.html",

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, render_template, request
 
 from trilogue.engine.model import Asked, Body, Coding, Update
-from trilogue.errors import QuerySyntaxError, RequestError
+from trilogue.errors import QuerySyntaxError
 from trilogue.formats import (
     GRAPH_FORMATS,
     HTML,
@@ -33,6 +33,7 @@ from trilogue.web.bodies import HIT, MISSED, STORED, WATCH_KEY, body_response, n
 from trilogue.web.codings import choose_coding
 from trilogue.web.description import service_description
 from trilogue.web.links import Links
+from trilogue.web.parameters import choose_format
 from trilogue.web.protocol import QueryRequest, UpdateRequest, read_request
 from trilogue.web.site import VERSION_HEADER, Site, address, answered, site, unchanged
 
@@ -130,23 +131,8 @@ def _format_for(
     word: str | None,
     accept: str | None,
 ) -> GraphFormat | ResultFormat:
-    """Choose the format by the format parameter, else by Accept.
-
-    Raises:
-        NotAcceptable: the Accept header names nothing that can be given.
-        RequestError: the format parameter names no format that fits the answer.
-    """
-    offered = _OFFERED[gives_triples]
-    if word is None:
-        return choose(accept, offered)
-    for format_ in offered:
-        if word.lower() in (format_.suffix, *format_.spellings):
-            return format_
-    suffixes = ", ".join(format_.suffix for format_ in offered)
-    kind = "triples" if gives_triples else "solutions or a boolean"
-    raise RequestError(
-        f'format: "{word[:40]}" does not fit {kind}. Give one of: {suffixes}.', "format"
-    )
+    """Choose the format; as `choose_format`."""
+    return choose_format(word, accept, _OFFERED[gives_triples])
 
 
 def _update(asked: UpdateRequest, here: Site) -> Response:

@@ -5,13 +5,13 @@ from collections.abc import Mapping
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 
-from trilogue.errors import RequestError, ResourceNotFound, SlugUnknown, UnsupportedMediaType
-from trilogue.formats import GRAPH_FORMATS, HTML, JSON, Format, GraphFormat, choose, format_named
+from trilogue.errors import RequestError, ResourceNotFound, SlugUnknown
+from trilogue.formats import GRAPH_FORMATS, HTML, JSON, Format, GraphFormat
 from trilogue.legal_answer import NOTE, LegalStatus, as_json
 from trilogue.scenarios import FACETS, Kind
 from trilogue.serialise import graph_bytes
 from trilogue.web.links import Links
-from trilogue.web.parameters import Parameters
+from trilogue.web.parameters import Parameters, choose_format
 from trilogue.web.site import answered, site, unchanged
 
 blueprint = Blueprint("status", __name__)
@@ -28,7 +28,7 @@ def status() -> Response:
     # A form sends what is not chosen as empty.
     given = {name: parameters.take_at_most_one(name) or None for name in PARAMETERS}
     parameters.finish(PARAMETERS)
-    format_ = _format(given["format"])
+    format_ = choose_format(given["format"], request.headers.get("Accept"), OFFERED)
     if format_ == HTML and given["practice"] is None:
         return unchanged() or answered(_page(given, None), HTML.content_type)
     stage = None if given["stage"] is None else site().legal_statuses.stage(given["stage"])
@@ -60,21 +60,6 @@ def made(**slugs: str) -> Response:
     response = redirect(url_for("status.status", **asked), 303)  # type: ignore[arg-type]
     assert isinstance(response, Response)  # noqa: S101 - Flask's redirect gives Flask's response
     return response
-
-
-def _format(word: str | None) -> Format:
-    """Choose the format by the format parameter, else by Accept.
-
-    Raises:
-        NotAcceptable: the Accept header names nothing that can be given.
-        RequestError: the parameter names no format that is offered.
-    """
-    if word is None:
-        return choose(request.headers.get("Accept"), OFFERED)
-    try:
-        return format_named(word, OFFERED)
-    except UnsupportedMediaType as error:
-        raise RequestError(f"format: {error.message}", "format") from error
 
 
 def _written(answer: LegalStatus, format_: Format, given: Mapping[str, str | None]) -> bytes | str:
