@@ -14,7 +14,6 @@ from pyoxigraph import (
     Quad,
 )
 
-from trilogue.errors import AnswerTooLarge
 from trilogue.formats import (
     GRAPH_FORMATS,
     HTML,
@@ -163,20 +162,6 @@ def test_a_format_that_does_not_fit_is_a_slip_of_the_caller(
 ) -> None:
     with pytest.raises(TypeError, match="cannot be written as"):
         answer_bytes(evaluate(query, store), format_)
-
-
-@pytest.mark.parametrize(
-    ("query", "format_"),
-    [("SELECT * { ?s ?p ?o }", RESULT_JSON), ("CONSTRUCT WHERE { ?s ?p ?o }", TURTLE)],
-)
-def test_an_answer_that_is_too_large_is_an_error_and_never_cut(
-    filled: Store, query: str, format_: GraphFormat | ResultFormat
-) -> None:
-    whole = answer_bytes(evaluate(query, filled), format_)
-
-    assert answer_bytes(evaluate(query, filled), format_, max_bytes=len(whole)) == whole
-    with pytest.raises(AnswerTooLarge, match="LIMIT"):
-        answer_bytes(evaluate(query, filled), format_, max_bytes=len(whole) - 1)
 
 
 def test_a_carriage_return_survives_xml() -> None:

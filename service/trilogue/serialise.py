@@ -8,17 +8,18 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from io import BytesIO
-from typing import Any
+from typing import IO, Any
 
 import pyoxigraph
-from pyoxigraph import Quad, QueryBoolean, QuerySolutions, QueryTriples, Triple
+from pyoxigraph import Quad, QueryBoolean, QuerySolutions, Triple
 
-from trilogue.errors import AnswerTooLarge, QueryError
+from trilogue.errors import QueryError
 from trilogue.formats import (
     RDF_XML,
     RESULT_JSON,
     TRIG,
     TURTLE,
+    Format,
     GraphFormat,
     ResultFormat,
 )
@@ -75,7 +76,6 @@ def answer_bytes(
     answer: Answer,
     format: GraphFormat | ResultFormat,  # noqa: A002 - the word of the specifications
     prefixes: dict[str, str] | None = None,
-    max_bytes: int | None = None,
 ) -> bytes:
     """Write *answer* in *format*.
 
@@ -84,19 +84,46 @@ def answer_bytes(
         format: a result format for solutions and booleans, an RDF format for triples.
             CSV and TSV of a boolean, which the specification leaves open, are one word.
         prefixes: names to namespaces, for formats that shorten IRIs; unused ones are left out.
-        max_bytes: the largest answer; None for no limit.
 
     Raises:
-        AnswerTooLarge: it is larger; never a silent cut.
         QueryError: the engine failed while it was evaluating.
         TypeError: the format does not fit the answer's kind.
     """
-    out = _BoundedBytes(max_bytes)
+    out = BytesIO()
     try:
-        _write(answer, format, prefixes, out)
+        write(answer.result, format, out, prefixes)
     except (OSError, RuntimeError, ValueError) as error:
         raise QueryError(f"The query failed while it was evaluated: {error}.") from error
-    return _finished(out.getvalue(), format)
+    return _mended(out.getvalue(), format)
+
+
+def write(
+    result: QuerySolutions | QueryBoolean | Iterable[Triple],
+    format: GraphFormat | ResultFormat,  # noqa: A002 - the word of the specifications
+    out: IO[bytes],
+    prefixes: dict[str, str] | None = None,
+) -> None:
+    """Write *result* to *out* as `answer_bytes` does, but for carriage returns in RDF/XML.
+
+    Those are for whoever has the bytes; see `_mended`.
+
+    Raises:
+        OSError, RuntimeError, ValueError: the engine failed while it was evaluating.
+        TypeError: the format does not fit the result's kind.
+    """
+    if isinstance(result, QuerySolutions | QueryBoolean):
+        if isinstance(format, ResultFormat) and format.engine is not None:
+            result.serialize(out, format.engine)
+            return
+    elif isinstance(format, GraphFormat):
+        if format in (TURTLE, TRIG) and prefixes:
+            # Only the prefixes that are used are told, so all is at hand first.
+            data = pyoxigraph.serialize(list(result), format=format.engine, prefixes=prefixes)
+            out.write(with_used_prefixes(data or b""))
+        else:
+            pyoxigraph.serialize(result, out, format.engine)
+        return
+    raise TypeError(f"{type(result).__name__} cannot be written as {format.name}")
 
 
 def graph_bytes(
@@ -119,25 +146,24 @@ def graph_bytes(
     else:
         triples = sorted({quad.triple for quad in statements}, key=_order)
         written = pyoxigraph.serialize(triples, format=format.engine, prefixes=prefixes)
-    return _finished(written or b"", format)
+    data = _mended(written or b"", format)
+    return with_used_prefixes(data) if format in (TURTLE, TRIG) else data
 
 
-def table(answer: Answer, max_rows: int | None = None, max_bytes: int | None = None) -> Table:
+def table(answer: Answer, max_rows: int | None = None) -> Table:
     """Read solutions back into Python.
 
     Args:
         answer: solutions, not written or read before, and made in this thread.
         max_rows: keep at most so many; None keeps all.
-        max_bytes: the largest answer, written as JSON; None for no limit.
 
     Raises:
-        AnswerTooLarge: it is larger.
         QueryError: the engine failed while it was evaluating.
         TypeError: the answer is not solutions.
     """
     if not isinstance(answer.result, QuerySolutions):
         raise TypeError(f"{answer.kind} are no table")
-    return table_from_json(answer_bytes(answer, RESULT_JSON, max_bytes=max_bytes), max_rows)
+    return table_from_json(answer_bytes(answer, RESULT_JSON), max_rows)
 
 
 def table_from_json(data: bytes, max_rows: int | None = None) -> Table:
@@ -200,53 +226,9 @@ def boolean(answer: Answer) -> bool:
     return bool(answer.result)
 
 
-class _BoundedBytes(BytesIO):
-    """Bytes in memory that refuse to grow past a limit."""
-
-    def __init__(self, limit: int | None) -> None:
-        super().__init__()
-        self._limit = limit
-
-    def write(self, data: Any) -> int:
-        if self._limit is not None and self.tell() + len(data) > self._limit:
-            raise AnswerTooLarge(
-                f"The answer is larger than {self._limit:,} bytes. "
-                "Narrow the query, or add LIMIT and OFFSET; the whole dataset is in the export.",
-                "max_answer_bytes",
-            )
-        return super().write(data)
-
-
-def _write(
-    answer: Answer,
-    format_: GraphFormat | ResultFormat,
-    prefixes: dict[str, str] | None,
-    out: _BoundedBytes,
-) -> None:
-    result = answer.result
-    if isinstance(result, QueryTriples) and isinstance(format_, GraphFormat):
-        if format_ in (TURTLE, TRIG) and prefixes:
-            pyoxigraph.serialize(result, out, format_.engine, prefixes=prefixes)
-        else:
-            result.serialize(out, format_.engine)
-    elif (
-        not isinstance(result, QueryTriples)
-        and isinstance(format_, ResultFormat)
-        and format_.engine is not None
-    ):
-        result.serialize(out, format_.engine)
-    else:
-        raise TypeError(f"{answer.kind} cannot be written as {format_.name}")
-
-
-def _finished(data: bytes, format_: GraphFormat | ResultFormat) -> bytes:
-    """Mend what the engine leaves to chance or loses."""
-    if format_ == RDF_XML:
-        # A bare carriage return would be read back as a line feed.
-        return data.replace(b"\r", b"&#13;")
-    if format_ in (TURTLE, TRIG):
-        return with_used_prefixes(data)
-    return data
+def _mended(data: bytes, format: Format) -> bytes:  # noqa: A002 - the word of the specifications
+    """Mend what the engine loses: in RDF/XML a bare carriage return is read as a line feed."""
+    return data.replace(b"\r", b"&#13;") if format == RDF_XML else data
 
 
 def with_used_prefixes(data: bytes) -> bytes:

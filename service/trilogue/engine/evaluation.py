@@ -5,14 +5,13 @@ Time and memory are for whoever runs this: the worker processes.
 
 from collections.abc import Iterable, Iterator
 
-import pyoxigraph
 from pyoxigraph import DefaultGraph, NamedNode, QueryBoolean, QuerySolutions, Triple
 
 from trilogue.engine.model import Asked, Body, Budget, Coding
 from trilogue.engine.spool import Spool
 from trilogue.errors import QueryError, ResourceNotFound
-from trilogue.formats import TRIG, TURTLE, GraphFormat, ResultFormat
-from trilogue.serialise import with_used_prefixes
+from trilogue.formats import GraphFormat, ResultFormat
+from trilogue.serialise import write
 from trilogue.store import Store
 
 
@@ -64,34 +63,17 @@ def written(
     Raises:
         AnswerTooLarge: it passes the budget.
         OSError, RuntimeError, ValueError: the engine fails at it.
+        TypeError: the format does not fit.
     """
     spool = Spool(format, budget, coding)
     try:
-        if isinstance(result, QuerySolutions | QueryBoolean):
-            engine_format = getattr(format, "engine", None)
-            assert isinstance(engine_format, pyoxigraph.QueryResultsFormat)  # noqa: S101 - by its kind
-            result.serialize(spool.as_file(), engine_format)
-        else:
-            assert isinstance(format, GraphFormat)  # noqa: S101 - as above
-            _write_triples(_counted(result, spool), format, prefixes, spool)
+        if not isinstance(result, QuerySolutions | QueryBoolean):
+            result = _counted(result, spool)
+        write(result, format, spool.as_file(), prefixes)
     except BaseException:
         spool.drop()
         raise
     return spool.finish()
-
-
-def _write_triples(
-    triples: Iterable[Triple],
-    format_: GraphFormat,
-    prefixes: dict[str, str] | None,
-    spool: Spool,
-) -> None:
-    if format_ in (TURTLE, TRIG) and prefixes:
-        # Only the prefixes that are used are told, so all triples are at hand first.
-        data = pyoxigraph.serialize(list(triples), format=format_.engine, prefixes=prefixes)
-        spool.write(with_used_prefixes(data or b""))
-    else:
-        pyoxigraph.serialize(triples, spool.as_file(), format_.engine)
 
 
 def _counted(triples: Iterable[Triple], spool: Spool) -> Iterator[Triple]:
