@@ -128,9 +128,8 @@ def derive(
                 "Make an IRI with BIND(IRI(CONCAT(…))).",
                 rule.relative,
             )
-        before = _size(store, graph_name)
+        counts[rule.relative] = sum(quad not in store.engine for quad in found)
         store.engine.extend(found)
-        counts[rule.relative] = _size(store, graph_name) - before
     return counts
 
 
@@ -145,7 +144,3 @@ def _conclusions(store: Store, rule: Rule) -> QueryTriples:
     if not isinstance(found, QueryTriples):
         raise ParseError("a rule is a CONSTRUCT query. Write it as one.", rule.relative)
     return found
-
-
-def _size(store: Store, graph_name: NamedNode) -> int:
-    return sum(1 for _ in store.quads(graph_name=graph_name))
