@@ -40,6 +40,14 @@ def test_quads_are_counted_by_graph(filled: Store) -> None:
     assert filled.graph_counts() == {ONE: 2, TWO: 1}
 
 
+def test_quads_as_text_fill_a_store_too(filled: Store) -> None:
+    text = b"".join(b"%s .\n" % str(each).encode() for each in filled.quads())
+
+    with Store.in_memory() as other:
+        other.load_bytes(text)
+        assert set(other.quads()) == set(filled.quads())
+
+
 def test_a_graph_is_replaced_and_no_other(filled: Store) -> None:
     filled.replace_graph(ONE, [quad("d", 'with "quotes"\nand lines', "http://e/ignored")])
 

@@ -35,6 +35,9 @@ class LegalStatuses:
         self._reasoner = Reasoner(dataset, rules, vocabulary, told)
         self._kept: dict[tuple[str, ...], LegalStatus] = {}
         self._lock = Lock()
+        # One at a time: many threads that compute take turns with the one that answers everybody,
+        # and none of them is done any sooner.
+        self._deriving = Lock()
 
     @cached_property
     def catalogue(self) -> Catalogue:
@@ -55,17 +58,26 @@ class LegalStatuses:
 
     def of(self, scenario: Scenario) -> LegalStatus:
         """Give the status of the *scenario* at every stage."""
+        known = self._known(scenario)
+        if known is None:
+            with self._deriving:
+                known = self._known(scenario) or self._derived(scenario)
+        # What was implied depends on the words of the question, not on the scenario.
+        return replace(known, scenario=scenario)
+
+    def _known(self, scenario: Scenario) -> LegalStatus | None:
         with self._lock:
             known = self._kept.pop(scenario.key, None)
             if known is not None:
                 self._kept[scenario.key] = known
-        if known is None:
-            with self._reasoner.derived(scenario) as store:
-                reading = Reading(store, scenario, self.catalogue, self._vocabulary)
-                known = reading.answer(self._reasoner.rules)
-            with self._lock:
-                self._kept[scenario.key] = known
-                while len(self._kept) > _KEPT:
-                    del self._kept[next(iter(self._kept))]
-        # What was implied depends on the words of the question, not on the scenario.
-        return replace(known, scenario=scenario)
+            return known
+
+    def _derived(self, scenario: Scenario) -> LegalStatus:
+        with self._reasoner.derived(scenario) as store:
+            reading = Reading(store, scenario, self.catalogue, self._vocabulary)
+            answer = reading.answer(self._reasoner.rules)
+        with self._lock:
+            self._kept[scenario.key] = answer
+            while len(self._kept) > _KEPT:
+                del self._kept[next(iter(self._kept))]
+        return answer

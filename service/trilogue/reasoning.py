@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
 
-from pyoxigraph import NamedNode, Quad
+from pyoxigraph import NamedNode
 
 from trilogue.derive import Rule, derive
 from trilogue.querytext import tokens
@@ -48,14 +48,17 @@ class Reasoner:
             ParseError: a rule cannot be evaluated.
         """
         with Store.in_memory() as store:
-            store.load(self._facts)
+            store.load_bytes(self._facts)
             store.extend(scenario.quads(self._vocabulary, self._vocabulary.graph("scenarios")))
             derive(store, self.rules, self._vocabulary)
             yield store
 
     @cached_property
-    def _facts(self) -> list[Quad]:
-        """Everything that the rules can read, but scenarios and what is derived from them."""
+    def _facts(self) -> bytes:
+        """Everything that the rules can read, but scenarios and what is derived from them.
+
+        As N-Quads, which the engine reads without stopping every other thread of the process.
+        """
         scenarios = {
             quad.subject
             for quad in self._dataset.quads(
@@ -63,12 +66,12 @@ class Reasoner:
             )
         }
         derived = self._vocabulary.derived_graph
-        return [
-            quad
+        return b"".join(
+            b"%s .\n" % str(quad).encode()
             for predicate in sorted(self._read_by_rules | set(self._also), key=str)
             for quad in self._dataset.quads(None, predicate)
             if quad.graph_name != derived and quad.subject not in scenarios
-        ]
+        )
 
     @property
     def _read_by_rules(self) -> set[NamedNode]:

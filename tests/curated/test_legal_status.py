@@ -2,6 +2,8 @@
 
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 
 import pytest
 from hypothesis import given, settings
@@ -13,6 +15,7 @@ from trilogue.content import find_content
 from trilogue.errors import RequestError, SlugUnknown
 from trilogue.legal_answer import LegalStatus, StageStatus
 from trilogue.legal_status import LegalStatuses
+from trilogue.reasoning import Reasoner
 from trilogue.scenarios import FACETS, Catalogue, Scenario
 from trilogue.store import Store
 from trilogue.terms import Vocabulary
@@ -260,3 +263,25 @@ def test_an_answer_that_nobody_asked_for_before_takes_little_time(
         took.append(time.perf_counter() - began)
 
     assert min(took) < 0.3
+
+
+def test_what_many_ask_at_once_is_derived_once(
+    curated_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rules, _ = read_rules(find_content(), VOCABULARY)
+    statuses = LegalStatuses(curated_store, rules, VOCABULARY)
+    scenario = statuses.scenario({"practice": "post-rbi"})
+    derived: list[Scenario] = []
+    derive = Reasoner.derived
+
+    def count(self: Reasoner, asked: Scenario) -> AbstractContextManager[Store]:
+        derived.append(asked)
+        return derive(self, asked)
+
+    monkeypatch.setattr(Reasoner, "derived", count)
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(statuses.of, [scenario] * 8))
+
+    assert derived == [scenario]
+    assert all(answer == answers[0] for answer in answers)
