@@ -128,23 +128,25 @@ FLOORS: dict[str, str] = {
     "web.problems": "errors formats web.site",
     "web.links": "serialise terms",
     "web.bodies": "engine.model",
+    "web.answering": "engine.model formats web.bodies web.codings web.site",
     "web.description": "formats terms web.site",
     "web.protocol": "access errors formats web.parameters web.site",
     "web.resources": "describe errors formats query serialise terms web.links web.site",
     "web.graphs": (
-        "engine.model errors formats query serialise terms web.bodies web.codings"
+        "engine.model errors formats query serialise terms web.answering web.bodies web.codings"
         " web.description web.parameters web.protocol web.site"
     ),
     "web.sparql": (
-        "engine.model errors formats query querytext serialise terms web.bodies web.codings"
-        " web.description web.links web.parameters web.protocol web.site"
+        "engine.model errors formats query querytext serialise terms web.answering web.bodies"
+        " web.codings web.description web.links web.parameters web.protocol web.site"
     ),
     "web.status": (
-        "errors formats legal_answer scenarios serialise web.links web.parameters web.site"
+        "errors formats legal_answer scenarios serialise web.answering web.codings web.links"
+        " web.parameters web.site"
     ),
     "web.questions": (
-        "engine.model errors formats question_parameters questions scenarios serialise web.links"
-        " web.parameters web.site"
+        "engine.model errors formats query question_parameters questions scenarios serialise"
+        " web.answering web.bodies web.codings web.links web.parameters web.site"
     ),
     "web.pages": "formats web web.graphs web.links web.problems web.site",
     "web.schemas": "legal_answer scenarios web.problems",

@@ -10,15 +10,17 @@ from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pyoxigraph import NamedNode
+from resident import ResidentView
 
 from trilogue.content import find_content
-from trilogue.engine.model import Engine
+from trilogue.engine.model import Asked, Body, Engine
 from trilogue.formats import RESULT_FORMATS, ResultFormat
 from trilogue.question_parameters import Parameter
 from trilogue.questions import Question, read_questions
 from trilogue.settings import Settings
 from trilogue.store import Store
 from trilogue.web.app import create_app
+from trilogue.web.bodies import WATCH_KEY
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 ID = "https://w3id.org/trilogue/id/"
@@ -184,6 +186,55 @@ def test_what_a_client_has_is_not_sent_again(client: FlaskClient) -> None:
     assert client.get("/questions/vote-counts", headers=headers).status_code == 304
     other = client.get("/questions/vote-counts?since=2024-01-01", headers=headers)
     assert other.status_code == 200
+
+
+@pytest.mark.parametrize("coding", ["identity", "gzip", "zstd"])
+@pytest.mark.parametrize("word", ["json", "csv", "html"])
+def test_an_answer_is_kept_in_its_format_and_coding(
+    curated_store: Store, engine_over: Callable[..., Engine], word: str, coding: str
+) -> None:
+    client = create_app(Settings(), engine_over(curated_store)).test_client()
+    address = f"/questions/vote-counts?since=2024-01-01&format={word}"
+    headers = {"Accept-Encoding": coding}
+
+    first, second = (client.get(address, headers=headers) for _ in range(2))
+
+    assert first.headers["Cache-Status"].endswith("stored")
+    assert second.headers["Cache-Status"].endswith("hit")
+    assert first.data == second.data
+    assert second.headers.get("Content-Encoding", "identity") == coding
+    assert second.headers["Content-Length"] == str(len(second.data))
+    assert second.headers["Trilogue-Limits"].startswith("seconds=")
+    other = client.get(address.replace("2024", "2023"), headers=headers)
+    assert other.headers["Cache-Status"].endswith("stored")
+
+
+@pytest.mark.parametrize("word", ["json", "csv", "html"])
+def test_the_engine_is_told_when_somebody_hangs_up(
+    curated_store: Store,
+    engine_over: Callable[..., Engine],
+    monkeypatch: pytest.MonkeyPatch,
+    word: str,
+) -> None:
+    client = create_app(Settings(), engine_over(curated_store)).test_client()
+    asked: list[Asked] = []
+    answer = ResidentView.answer
+
+    def remember(self: ResidentView, one: Asked) -> Body:
+        asked.append(one)
+        return answer(self, one)
+
+    monkeypatch.setattr(ResidentView, "answer", remember)
+
+    def watch(hung_up: Callable[[], None]) -> None:
+        del hung_up
+
+    client.get(
+        f"/questions/vote-counts?since=2020-02-02&format={word}",
+        environ_overrides={WATCH_KEY: watch},
+    )
+
+    assert [one.watch for one in asked] == [watch]
 
 
 def test_an_iri_of_another_kind_never_gets_into_a_query(client: FlaskClient) -> None:

@@ -192,6 +192,21 @@ def test_what_a_client_has_is_not_sent_again(client: FlaskClient) -> None:
     assert other.status_code == 200
 
 
+@pytest.mark.parametrize("word", ["json", "ttl", "html"])
+def test_an_answer_is_kept(client: FlaskClient, word: str) -> None:
+    address = f"/status?practice=post-rbi&deployer=employer&format={word}"
+    headers = {"Accept-Encoding": "gzip"}
+
+    first, second = (client.get(address, headers=headers) for _ in range(2))
+
+    assert first.headers["Cache-Status"].endswith("stored")
+    assert second.headers["Cache-Status"].endswith("hit")
+    assert first.data == second.data
+    assert second.headers["Content-Encoding"] == "gzip"
+    one = client.get(f"{address}&stage=omnibus", headers=headers)
+    assert one.headers["Cache-Status"].endswith("stored")
+
+
 @pytest.mark.parametrize(
     ("name", "slug"), [(name, slug) for name, slugs in SLUGS.items() for slug in slugs.split()]
 )

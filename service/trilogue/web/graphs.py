@@ -29,7 +29,8 @@ from trilogue.formats import GRAPH_FORMATS, GraphFormat, choose
 from trilogue.query import require_iri
 from trilogue.serialise import graph_bytes
 from trilogue.terms import SD, VOID
-from trilogue.web.bodies import body_response, not_modified
+from trilogue.web.answering import sent
+from trilogue.web.bodies import not_modified
 from trilogue.web.codings import CODINGS, choose_coding
 from trilogue.web.description import graph_list
 from trilogue.web.parameters import Parameters, choose_format
@@ -150,10 +151,8 @@ def _read(target: _Target) -> Response:
     known = not_modified(tag, headers)
     if known is not None:
         return known
-    headers += [("ETag", tag), ("Content-Type", format_.content_type)]
-    if coding != "identity":
-        headers.append(("Content-Encoding", coding))
-    return body_response(body, headers)
+    headers.append(("ETag", tag))
+    return sent(body, format_, coding, headers)
 
 
 def _tag(here: Site, graph: str | None, *parts: str) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 from flask import Blueprint, Response, render_template, request, url_for
 from pyoxigraph import Literal, NamedNode
 
-from trilogue.engine.model import Asked
+from trilogue.engine.model import Asked, Body, Coding
 from trilogue.errors import ResourceNotFound
 from trilogue.formats import (
     HTML,
@@ -24,13 +24,17 @@ from trilogue.formats import (
     choose,
     words,
 )
+from trilogue.query import study
 from trilogue.question_parameters import Parameter, value_of, with_values
 from trilogue.questions import Question
 from trilogue.scenarios import Kind
 from trilogue.serialise import Cell, Table, table_from_json
+from trilogue.web.answering import Headers, composed, evaluated, sent
+from trilogue.web.bodies import WATCH_KEY
+from trilogue.web.codings import choose_coding
 from trilogue.web.links import Links
 from trilogue.web.parameters import Parameters, choose_format
-from trilogue.web.site import answered, site, unchanged
+from trilogue.web.site import VERSION_HEADER, answered, site, tagged, unchanged
 
 blueprint = Blueprint("questions", __name__)
 
@@ -112,29 +116,33 @@ def question(name: str) -> Response:
     found = _question(name)
     given, word = _read(found)
     format_ = choose_format(word, request.headers.get("Accept"), OFFERED)
-    not_modified = unchanged()
+    query = with_values(found.query, given)
+    is_stable = study(query).is_stable
+    not_modified = unchanged() if is_stable else None
     if not_modified is not None:
         return not_modified
-    query = with_values(found.query, given)
-    values = {each.name: given.get(each.name, each.default) for each in found.parameters}
-    asked_in = format_ if isinstance(format_, ResultFormat) and format_ != HTML else RESULT_JSON
-    body = site().view.answer(Asked(query, asked_in)).read()
-    if format_ == asked_in:
-        return answered(body, format_.content_type)
-    if format_ == HTML:
-        page = _page(found, query, values, table_from_json(body, MAX_ROWS_ON_A_PAGE))
-        return answered(page, HTML.content_type)
-    document = {
-        "question": found.name,
-        "title": found.title,
-        "parameters": {
-            each.name: [_short(each, term) for term in values[each.name]]
-            for each in found.parameters
-        },
-        **_rows(table_from_json(body)),
-        "dataset": site().version,
-    }
-    return answered(_json(document), JSON.content_type)
+    here = site()
+    coding = choose_coding(request.headers.get("Accept-Encoding"))
+    headers = [("Trilogue-Limits", here.limits), (VERSION_HEADER, here.version)]
+    headers += tagged() if is_stable else [("Cache-Control", "no-store")]
+
+    def answer_in(result_format: ResultFormat, its_coding: Coding, told: Headers) -> Body:
+        watch = request.environ.get(WATCH_KEY)
+        asked = Asked(query, result_format, coding=its_coding, watch=watch)
+        return evaluated(asked, here, told, is_stable=is_stable)
+
+    def written() -> str:
+        values = {each.name: given.get(each.name, each.default) for each in found.parameters}
+        data = answer_in(RESULT_JSON, "identity", []).read()
+        if format_ == HTML:
+            return _page(found, query, values, table_from_json(data, MAX_ROWS_ON_A_PAGE))
+        return _document(found, values, table_from_json(data))
+
+    if isinstance(format_, ResultFormat) and format_ != HTML:
+        body = answer_in(format_, coding, headers)
+    else:
+        body = composed(format_, coding, here, headers, written, is_stable=is_stable)
+    return sent(body, format_, coding, headers)
 
 
 def offered(parameter: Parameter) -> Mapping[str, Kind]:
@@ -173,6 +181,21 @@ def _read(found: Question) -> tuple[dict[str, Terms], str | None]:
     word = read.take_at_most_one("format") or None
     read.finish((*(each.name for each in found.parameters), "format"))
     return given, word
+
+
+def _document(found: Question, values: Mapping[str, Terms], table: Table) -> str:
+    return _json(
+        {
+            "question": found.name,
+            "title": found.title,
+            "parameters": {
+                each.name: [_short(each, term) for term in values[each.name]]
+                for each in found.parameters
+            },
+            **_rows(table),
+            "dataset": site().version,
+        }
+    )
 
 
 def _rows(table: Table) -> dict[str, Any]:

@@ -29,7 +29,8 @@ from trilogue.query import Studied, require_harmless, require_harmless_update, s
 from trilogue.querytext import has_relative_iri, with_base
 from trilogue.serialise import boolean_from_json, graph_bytes, table_from_json
 from trilogue.terms import SD, VOID
-from trilogue.web.bodies import HIT, MISSED, STORED, WATCH_KEY, body_response, not_modified
+from trilogue.web.answering import evaluated, sent
+from trilogue.web.bodies import WATCH_KEY, not_modified
 from trilogue.web.codings import choose_coding
 from trilogue.web.description import service_description
 from trilogue.web.links import Links
@@ -78,10 +79,7 @@ def _answer(asked: QueryRequest, here: Site) -> Response:
     if format_ is HTML:
         return _result_page(asked, studied, here, headers)
     body = _evaluated(asked, studied, format_, coding, here, headers)
-    headers.append(("Content-Type", format_.content_type))
-    if coding != "identity":
-        headers.append(("Content-Encoding", coding))
-    return body_response(body, headers)
+    return sent(body, format_, coding, headers)
 
 
 def _evaluated(
@@ -92,30 +90,15 @@ def _evaluated(
     here: Site,
     headers: list[tuple[str, str]],
 ) -> Body:
-    """Give the answer, a kept one where there is one; the *headers* tell which."""
-    view, answers = here.view, here.answers
-    version = view.version
     base = address() if studied.needs_base else ""
-    key = (*_parts(asked), base, format_.suffix, coding)
-    keeps = studied.is_stable and answers.is_on
-    if keeps:
-        kept = answers.find(version, key)
-        if kept is not None:
-            headers.append(("Cache-Status", HIT))
-            return kept
     text = with_base(asked.query, base) if base else asked.query
     prefixes = here.prefixes if studied.gives_triples else {}
     watch = request.environ.get(WATCH_KEY)
+    full = Asked(text, format_, asked.default_graphs, asked.named_graphs, coding, prefixes, watch)
     try:
-        body = view.answer(
-            Asked(text, format_, asked.default_graphs, asked.named_graphs, coding, prefixes, watch)
-        )
+        return evaluated(full, here, headers, is_stable=studied.is_stable)
     except QuerySyntaxError as error:
         raise _as_sent(error, base) from error
-    if keeps:
-        is_kept = answers.keep(version, key, len(asked.query), body)
-        headers.append(("Cache-Status", STORED if is_kept else MISSED))
-    return body
 
 
 def _parts(asked: QueryRequest) -> tuple[str, ...]:

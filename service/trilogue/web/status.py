@@ -10,9 +10,11 @@ from trilogue.formats import GRAPH_FORMATS, HTML, JSON, Format, GraphFormat
 from trilogue.legal_answer import NOTE, LegalStatus, as_json
 from trilogue.scenarios import FACETS, Kind
 from trilogue.serialise import graph_bytes
+from trilogue.web.answering import composed, sent
+from trilogue.web.codings import choose_coding
 from trilogue.web.links import Links
 from trilogue.web.parameters import Parameters, choose_format
-from trilogue.web.site import answered, site, unchanged
+from trilogue.web.site import VERSION_HEADER, answered, site, tagged, unchanged
 
 blueprint = Blueprint("status", __name__)
 
@@ -36,10 +38,16 @@ def status() -> Response:
     not_modified = unchanged()
     if not_modified is not None:
         return not_modified
-    answer = site().legal_statuses.of(scenario)
-    if stage is not None:
-        answer = answer.at(stage)
-    return answered(_written(answer, format_, given), format_.content_type)
+    here = site()
+    coding = choose_coding(request.headers.get("Accept-Encoding"))
+    headers = [(VERSION_HEADER, here.version), *tagged()]
+
+    def written() -> bytes | str:
+        answer = here.legal_statuses.of(scenario)
+        return _written(answer if stage is None else answer.at(stage), format_, given)
+
+    body = composed(format_, coding, here, headers, written)
+    return sent(body, format_, coding, headers)
 
 
 @blueprint.get(f"/id/scenario/{_FIVE}")
