@@ -140,7 +140,7 @@ def test_a_person_gets_a_page_with_a_form_that_knows_what_was_asked(client: Flas
 
     assert "<h1>Police identify people live in public space</h1>" in page
     assert '<option value="law-enforcement" selected>' in page
-    assert '<td class="status prohibited">' in page
+    assert '<div class="status prohibited">' in page
     assert "implied by real-time-rbi" in page
     assert "not legal advice" in page
     assert "<script" not in page
