@@ -14,6 +14,7 @@ from trilogue.settings import Settings
 from trilogue.store import Dataset
 
 PIECE_BYTES = 262_144
+IN_MEMORY_BYTES = 1_048_576  # an answer that is larger is a file
 
 Coding: TypeAlias = Literal["identity", "gzip", "zstd"]
 
