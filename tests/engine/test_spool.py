@@ -2,10 +2,12 @@
 
 import gzip
 import json
+import socket
 
 import pytest
 import zstandard
 
+from trilogue.engine import wire
 from trilogue.engine.model import IN_MEMORY_BYTES, Body, Budget, Coding
 from trilogue.engine.spool import Spool
 from trilogue.errors import AnswerTooLarge
@@ -100,3 +102,20 @@ def test_solutions_that_bind_nothing_are_counted() -> None:
     assert spooled(data, 100, solutions=FEW).read() == data
     with pytest.raises(AnswerTooLarge):
         spooled(data, 100, solutions=FEW - 1)
+
+
+@pytest.mark.parametrize("size", [0, 10, 65_536, 65_537, 1_000_000, 2_000_000])
+def test_a_body_goes_from_one_process_to_another(size: int) -> None:
+    data = bytes(range(250)) * (size // 250) + b"x" * (size % 250)
+    body = spooled(data, 100_000)
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        wire.send_body(theirs, body, retires=True)
+        reader = wire.ReplyReader()
+        while (reply := reader.read(ours)) is None:
+            pass
+
+    received = wire.body_of(reply)
+
+    assert (reply.retires, received.size, received.read()) == (True, size, data)
+    assert (received.file is None) == (size <= IN_MEMORY_BYTES)

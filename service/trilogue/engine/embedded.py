@@ -19,7 +19,6 @@ from weakref import WeakSet
 from trilogue.engine import wire
 from trilogue.engine.crew import Crew
 from trilogue.engine.model import (
-    AnswerFile,
     Asked,
     Body,
     Budget,
@@ -128,10 +127,7 @@ class EmbeddedEngine:
         """Have the workers of *crew* answer."""
         watch = asked.watch if isinstance(asked, Asked) else None
         request = [wire.pack_request(asked)]
-        reply = self._reply(lambda: crew.submit(request, watch))
-        if reply.file is None:
-            return Body(reply.data, None, reply.size)
-        return Body(b"", AnswerFile(reply.file), reply.size)
+        return wire.body_of(self._reply(lambda: crew.submit(request, watch)))
 
     def write(self, change: Change) -> Written:
         """Make a change; see `Engine.write`."""

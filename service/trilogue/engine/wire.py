@@ -9,11 +9,14 @@ import json
 import os
 import socket
 import struct
+import sys
 from dataclasses import dataclass
 from typing import Any
 
 from trilogue import errors
 from trilogue.engine.model import (
+    IN_MEMORY_BYTES,
+    AnswerFile,
     Asked,
     Body,
     Change,
@@ -31,6 +34,8 @@ READY, DATA, FILE, ERROR = b"r", b"d", b"f", b"e"
 REPLY_HEAD = struct.Struct("!c?Q")
 _LENGTH = struct.Struct("!Q")
 _CHUNK = 1_048_576
+# A socket takes some 200 kB at once, and whoever sends more waits until the other end has taken it.
+_MOST_IN_A_SOCKET = 65_536
 _GRAPHS = {format_.suffix: format_ for format_ in GRAPH_FORMATS}
 _RESULTS = {format_.suffix: format_ for format_ in RESULT_FORMATS}
 
@@ -157,13 +162,33 @@ def send_reply(channel: socket.socket, kind: bytes, data: bytes, *, retires: boo
 
 
 def send_body(channel: socket.socket, body: Body, *, retires: bool = False) -> None:
-    """Send a body, its file as a descriptor."""
-    if body.file is None:
-        send_reply(channel, DATA, body.data, retires=retires)
-    else:
-        head = REPLY_HEAD.pack(FILE, retires, body.size)
-        socket.send_fds(channel, [head], [body.file.fileno()])
+    """Send a body, its file as a descriptor, and what is large as a file too."""
+    if body.file is not None:
+        _send_file(channel, body.file.fileno(), body.size, retires=retires)
         body.file.close()
+    elif body.size > _MOST_IN_A_SOCKET and sys.platform == "linux":
+        with open(os.memfd_create("answer"), "wb") as file:  # noqa: PTH123 - a descriptor
+            file.write(body.data)
+            file.flush()
+            _send_file(channel, file.fileno(), body.size, retires=retires)
+    else:
+        send_reply(channel, DATA, body.data, retires=retires)
+
+
+def _send_file(channel: socket.socket, file: int, size: int, *, retires: bool) -> None:
+    socket.send_fds(channel, [REPLY_HEAD.pack(FILE, retires, size)], [file])
+
+
+def body_of(reply: Reply) -> Body:
+    """Make the body again that was sent, in memory where it is small."""
+    if reply.file is None:
+        return Body(reply.data, None, reply.size)
+    file = AnswerFile(reply.file)
+    if reply.size > IN_MEMORY_BYTES:
+        return Body(b"", file, reply.size)
+    data = os.pread(file.fileno(), reply.size, 0)
+    file.close()
+    return Body(data, None, reply.size)
 
 
 class ReplyReader:
