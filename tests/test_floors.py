@@ -85,6 +85,7 @@ FLOORS: dict[str, str] = {
     # what is sound: a report, what sees its own part, what joins them
     "validation": "",
     "validation.report": "terms",
+    "validation.sarif": "validation.report",
     "validation.shacl": "errors terms validation.report",
     "validation.known": "parse terms",
     "validation.places": "parse positions terms validation.report",
@@ -166,11 +167,13 @@ FLOORS: dict[str, str] = {
     ),
     "cli.query": "cli.dataset errors formats query serialise terms",
     "cli.export": "cli.dataset export",
-    "cli.check": "check cli.status content settings terms validation.report",
+    "cli.check": (
+        "check cli.status content settings terms trilogue validation.report validation.sarif"
+    ),
     "cli.build": "build cli.dataset content settings",
     "cli.validate": (
-        "build cli.check cli.status content errors settings store terms validation.curated"
-        " validation.policy validation.report"
+        "build cli.check cli.status content errors settings store terms trilogue"
+        " validation.curated validation.policy validation.report validation.sarif"
     ),
     "cli.serve": (
         "cli.dataset content engine.embedded engine.model engine.remote errors server settings"

@@ -75,6 +75,23 @@ def test_json_and_turtle_hold_the_same_findings(run: Run) -> None:
     assert document["conforms"] is False
 
 
+def test_sarif_and_annotations_name_the_line(run: Run, tmp_path: Path) -> None:
+    bad = GOOD.replace("tri:aboutActor", "tri:aboutActr")
+    line = PREFIXES.count("\n") + 4
+
+    log = json.loads(run(bad, "--format", "sarif").stdout)
+    annotations = run(bad, "--format", "github")
+
+    places = [
+        result["locations"][0]["physicalLocation"]["region"]["startLine"]
+        for result in log["runs"][0]["results"]
+        if result["level"] == "error" and "Unknown property" in result["message"]["text"]
+    ]
+    assert places == [line]
+    assert annotations.exit_code == 1
+    assert f"::error file={tmp_path / 'mine.ttl'},line={line}," in annotations.stdout
+
+
 @pytest.mark.parametrize("name", ["facts.csv", "nothing.ttl"])
 def test_a_file_that_cannot_be_read_as_rdf_ends_with_2(tmp_path: Path, name: str) -> None:
     path = tmp_path / name

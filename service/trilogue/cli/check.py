@@ -7,11 +7,13 @@ from pathlib import Path
 import click
 from rich.console import Console
 
+from trilogue import __version__
 from trilogue.cli.status import FINDINGS
 from trilogue.content import Content, find_content
 from trilogue.settings import SETTINGS, read_settings
 from trilogue.terms import Vocabulary
 from trilogue.validation.report import Report, Severity
+from trilogue.validation.sarif import as_sarif
 
 _HELP = {setting.name: setting.help for setting in SETTINGS}
 
@@ -22,7 +24,7 @@ _HELP = {setting.name: setting.help for setting in SETTINGS}
 @click.option(
     "--format",
     "word",
-    type=click.Choice(["text", "json", "github"]),
+    type=click.Choice(["text", "json", "sarif", "github"]),
     default="text",
     show_default=True,
     help="How to write the findings; github for the log of a workflow.",
@@ -68,6 +70,8 @@ def check(
     vocabulary = Vocabulary(settings.base)
     if word == "json":
         click.echo(report.as_json(), nl=False)
+    elif word == "sarif":
+        click.echo(as_sarif(report, vocabulary.shrink, __version__), nl=False)
     elif word == "github":
         click.echo(report.as_github(vocabulary.shrink), nl=False)
     else:

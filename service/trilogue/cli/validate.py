@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 from rich.console import Console
 
+from trilogue import __version__
 from trilogue.cli.status import FINDINGS
 from trilogue.content import find_content
 from trilogue.errors import ContentNotSound
@@ -13,6 +14,7 @@ from trilogue.settings import SETTINGS, read_settings
 from trilogue.store import Store
 from trilogue.terms import Vocabulary
 from trilogue.validation.report import Report
+from trilogue.validation.sarif import as_sarif
 
 _HELP = {setting.name: setting.help for setting in SETTINGS}
 
@@ -28,10 +30,10 @@ _HELP = {setting.name: setting.help for setting in SETTINGS}
 @click.option(
     "--format",
     "word",
-    type=click.Choice(["text", "json", "ttl"]),
+    type=click.Choice(["text", "json", "ttl", "sarif", "github"]),
     default="text",
     show_default=True,
-    help="How to write the report; ttl is a SHACL validation report.",
+    help="How to write the report; ttl is a SHACL report, github is for the log of a workflow.",
 )
 @click.option("--content", metavar="DIR", help=_HELP["content"])
 @click.option("--base", metavar="IRI", help=_HELP["base"])
@@ -59,6 +61,10 @@ def validate(
         click.echo(report.as_json(), nl=False)
     elif word == "ttl":
         click.echo(report.as_turtle(vocabulary.prefixes()), nl=False)
+    elif word == "sarif":
+        click.echo(as_sarif(report, vocabulary.shrink, __version__), nl=False)
+    elif word == "github":
+        click.echo(report.as_github(vocabulary.shrink), nl=False)
     else:
         click.echo(report.as_text(vocabulary.shrink), nl=False)
         verdict = "conforms" if report.conforms else "does not conform"
