@@ -106,7 +106,7 @@ FLOORS: dict[str, str] = {
         " validation.layout validation.places validation.report validation.shacl"
     ),
     "validation.policy": (
-        "content errors formats parse store validation.audit validation.curated"
+        "content errors formats parse store terms validation.audit validation.curated"
         " validation.hygiene validation.layout validation.places validation.profile"
         " validation.report"
     ),
