@@ -110,6 +110,10 @@ FLOORS: dict[str, str] = {
         " validation.hygiene validation.layout validation.places validation.profile"
         " validation.report"
     ),
+    # what researchers bring in
+    "contribution": "",
+    "contribution.shapes": "terms",
+    "contribution.fields": "contribution.shapes terms",
     # the whole path as one function
     "build": (
         "content derive errors store terms trilogue validation.curated validation.report versions"

@@ -75,6 +75,33 @@ _OWN_PREFIXES = {
     "omnibus-norm": "id/norm/omnibus/",
 }
 
+# Class → path under the base in which new things of it are named; those below a class share its
+# path unless they have their own. What has no row here is named by nobody who contributes.
+# Versions of provisions and norms have one namespace per stage: each prefix under the path.
+_MINTED = {
+    "Actor": "id/actor/",
+    "RoleHolding": "id/role/",
+    "LegislativeProcess": "id/process/",
+    "Stage": "id/stage/",
+    "LegislativeText": "id/text/",
+    "Event": "id/event/",
+    "Vote": "id/vote/",
+    "Source": "id/source/",
+    "Excerpt": "id/excerpt/",
+    "Provision": "id/provision-work/",
+    "ProvisionVersion": "id/provision/",
+    "Norm": "id/norm/",
+    "ApplicationDate": "id/application/",
+    "OffenceList": "id/offence-list/",
+    "Claim": "id/claim/",
+    "Appraisal": "id/appraisal/",
+    "ArgumentLink": "id/link/",
+    "Position": "id/position/",
+    "InfluenceAct": "id/influence/",
+    "Letter": "id/letter/",
+    "Scenario": "id/scenario/",
+}
+
 _LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?")
 
 
@@ -109,6 +136,20 @@ class Vocabulary:
     def derived_graph(self) -> NamedNode:
         """The graph that holds everything the rules conclude, and nothing else."""
         return self.graph("derived")
+
+    def namespaces_of(self, class_iri: str) -> tuple[str, ...]:
+        """Give the namespaces in which new things of a class are named, by their prefixes' order.
+
+        More than one where each stage has its own; none for a class that has no row of its own.
+        """
+        path = _MINTED.get(class_iri.removeprefix(f"{self.base}ns/"))
+        if path is None:
+            return ()
+        return tuple(
+            namespace
+            for namespace in self._prefixes.values()
+            if namespace.startswith(self.base + path)
+        )
 
     def prefixes(self) -> dict[str, str]:
         """Give the canonical prefixes, name to namespace, ours first, in their canonical order.

@@ -1,0 +1,1 @@
+"""Facts that researchers bring in, from the first file to the published record."""
