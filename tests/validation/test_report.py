@@ -77,6 +77,7 @@ def test_json_tells_verdict_counts_and_every_part() -> None:
         "sourceShape": VOCABULARY.base + "shape/Assertable",
         "file": "graph/claims/press.ttl",
         "line": 12,
+        "cell": None,
         "remedy": "Point to an excerpt.",
     }
 

@@ -69,7 +69,8 @@ class Result:
         component: the kind of constraint, SHACL's own or one of `terms.Vocabulary`'s shapes.
         source_shape: the shape that the focus node does not conform to.
         file: as the reader knows it, mostly relative to the content root.
-        line: counted from 1.
+        line: counted from 1; the row of a sheet.
+        cell: of a sheet, as its program names it: "Claim!C7" in a workbook, "C7" elsewhere.
         remedy: what to do, in a sentence, where the message does not say.
     """
 
@@ -83,13 +84,16 @@ class Result:
     source_shape: Node | None = None
     file: str | None = None
     line: int | None = None
+    cell: str | None = None
     remedy: str | None = None
 
     @property
     def place(self) -> str:
-        """The file and line as ``file:line``, as far as they are known, else empty."""
+        """The place as ``file:line`` or ``file:cell``, as far as it is known, else empty."""
         if self.file is None:
             return ""
+        if self.cell is not None:
+            return f"{self.file}:{self.cell}"
         return self.file if self.line is None else f"{self.file}:{self.line}"
 
     def as_line(self, shrink: Shrink) -> str:
@@ -220,6 +224,7 @@ def _json_object(result: Result) -> dict[str, object]:
         "sourceShape": text(result.source_shape),
         "file": result.file,
         "line": result.line,
+        "cell": result.cell,
         "remedy": result.remedy,
     }
 
