@@ -114,6 +114,31 @@ FLOORS: dict[str, str] = {
     "contribution": "",
     "contribution.shapes": "terms",
     "contribution.fields": "contribution.shapes terms",
+    "contribution.sheets": "",
+    "contribution.sheets.grid": "terms validation.report",
+    "contribution.sheets.delimited": "contribution.sheets.grid validation.report",
+    "contribution.sheets.workbook": (
+        "contribution.sheets.delimited contribution.sheets.grid validation.report"
+    ),
+    "contribution.sheets.columns": "contribution.fields terms",
+    "contribution.sheets.names": "contribution.sheets.grid store terms",
+    "contribution.sheets.values": (
+        "contribution.fields contribution.sheets.columns contribution.sheets.names terms"
+    ),
+    "contribution.sheets.reading": (
+        "contribution.fields contribution.sheets.columns contribution.sheets.delimited"
+        " contribution.sheets.grid contribution.sheets.names contribution.sheets.values"
+        " contribution.sheets.workbook parse terms validation.report"
+    ),
+    "contribution.sheets.writing": (
+        "contribution.fields contribution.sheets.columns contribution.sheets.delimited"
+        " contribution.sheets.grid contribution.sheets.names contribution.sheets.reading"
+        " contribution.sheets.values terms"
+    ),
+    "contribution.sheets.marking": (
+        "contribution.sheets.delimited contribution.sheets.reading contribution.sheets.workbook"
+        " contribution.sheets.writing validation.report"
+    ),
     # the whole path as one function
     "build": (
         "content derive errors store terms trilogue validation.curated validation.report versions"
@@ -203,6 +228,7 @@ DOORS: dict[str, str] = {
     "greenlet": "engine.waiting",
     "zstandard": "engine.spool web.codings",
     "click": "cli",
+    "openpyxl": "contribution.sheets",
     "urllib3": "engine.remote",
     "rich": "cli",
 }

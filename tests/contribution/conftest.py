@@ -1,11 +1,14 @@
 """The curated content with its record types, read once."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from trilogue.content import Content
 from trilogue.contribution.fields import RecordType, record_types
+from trilogue.contribution.sheets.names import Names
+from trilogue.store import Store
 from trilogue.terms import Vocabulary
 from trilogue.validation.curated import Curated, quads, read
 
@@ -26,3 +29,11 @@ def types(real: Curated) -> dict[str, RecordType]:
     shapes = [file for file in real.files if file.name.startswith("shapes/")]
     found = record_types(quads(shapes), quads(real.modules), real.vocabulary)
     return {one.name: one for one in found}
+
+
+@pytest.fixture(scope="session")
+def names(real: Curated) -> Iterator[Names]:
+    """The names of the things of the real graph."""
+    with Store.in_memory() as store:
+        store.load(quads([*real.graph, *real.kinds, *real.modules]))
+        yield Names(store, real.vocabulary)
