@@ -113,7 +113,7 @@ FLOORS: dict[str, str] = {
     # what researchers bring in
     "contribution": "",
     "contribution.shapes": "terms",
-    "contribution.fields": "contribution.shapes terms",
+    "contribution.fields": "contribution.shapes parse terms",
     "contribution.sheets": "",
     "contribution.sheets.grid": "terms validation.report",
     "contribution.sheets.delimited": "contribution.sheets.grid validation.report",
@@ -200,9 +200,14 @@ FLOORS: dict[str, str] = {
         "check cli.status content settings terms trilogue validation.report validation.sarif"
     ),
     "cli.build": "build cli.dataset content settings",
+    "cli.sheet": (
+        "cli.dataset content contribution.fields contribution.sheets.names"
+        " contribution.sheets.writing parse settings"
+    ),
     "cli.validate": (
-        "build cli.check cli.status content errors settings store terms trilogue"
-        " validation.curated validation.policy validation.report validation.sarif"
+        "build cli.check cli.status content contribution.fields contribution.sheets.marking"
+        " contribution.sheets.names contribution.sheets.reading errors settings store terms"
+        " trilogue validation.curated validation.policy validation.report validation.sarif"
     ),
     "cli.serve": (
         "cli.dataset content engine.embedded engine.model engine.remote errors server settings"
@@ -210,8 +215,8 @@ FLOORS: dict[str, str] = {
     ),
     "cli.token": "access content settings",
     "cli": (
-        "cli.build cli.check cli.export cli.query cli.serve cli.status cli.token cli.validate"
-        " errors trilogue"
+        "cli.build cli.check cli.export cli.query cli.serve cli.sheet cli.status cli.token"
+        " cli.validate errors trilogue"
     ),
     "__main__": "cli",
 }

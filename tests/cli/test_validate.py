@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import openpyxl
 import pytest
 from click.testing import CliRunner, Result
 from pyoxigraph import NamedNode, RdfFormat, parse
@@ -92,10 +93,10 @@ def test_sarif_and_annotations_name_the_line(run: Run, tmp_path: Path) -> None:
     assert f"::error file={tmp_path / 'mine.ttl'},line={line}," in annotations.stdout
 
 
-@pytest.mark.parametrize("name", ["facts.csv", "nothing.ttl"])
+@pytest.mark.parametrize("name", ["facts.ods", "nothing.ttl"])
 def test_a_file_that_cannot_be_read_as_rdf_ends_with_2(tmp_path: Path, name: str) -> None:
     path = tmp_path / name
-    if name == "facts.csv":
+    if name == "facts.ods":
         path.write_text("a,b\n")
 
     assert CliRunner().invoke(main, ["validate", str(path)]).exit_code == 2
@@ -119,3 +120,50 @@ def test_the_example_of_the_docs_conforms_to_the_curated_content() -> None:
     result = CliRunner().invoke(main, ["validate", "--content", str(ROOT), str(example)])
 
     assert result.exit_code == 0, result.output
+
+
+SHEET = """IRI,Preferred label,Gloss,Voice,Day,About an actor,Verification mark,Evidence
+,France was content,So they say.,actor:edri,{day},actor:france,mark:verified-page,{evidence}
+"""
+
+
+@pytest.fixture
+def sheet(run: Run, tmp_path: Path) -> Run:
+    """Validate a CSV file of one claim against the tiny content."""
+    del run  # it has made the content
+    path = tmp_path / "claim.csv"
+
+    def validate(*arguments: str, **cells: str) -> Result:
+        path.write_text(SHEET.format(**{"day": "2023-12-09", "evidence": "excerpt:page"} | cells))
+        content = str(tmp_path / "content")
+        return CliRunner().invoke(main, ["validate", "--content", content, str(path), *arguments])
+
+    return validate
+
+
+def test_a_sound_sheet_ends_with_0(sheet: Run) -> None:
+    result = sheet()
+    assert result.exit_code == 0, result.output
+    assert "claim.csv: conforms" in result.stdout
+
+
+def test_what_is_wrong_with_a_sheet_is_told_at_its_cell(sheet: Run, tmp_path: Path) -> None:
+    out = tmp_path / "marked.xlsx"
+    result = sheet("--marked", str(out), day="yesterday", evidence="source:page")
+    assert result.exit_code == 1
+    assert "claim.csv:E2: violation: “yesterday” is no day." in result.stdout
+    assert "claim.csv:E2: violation: A claim needs a date." in result.stdout
+    assert "claim.csv:H2: violation: tri:evidencedBy must point to an excerpt" in result.stdout
+    book = openpyxl.load_workbook(out)
+    marks = book.worksheets[1]["H2"].comment
+    assert marks is not None
+    assert "must point to an excerpt" in marks.text
+
+
+def test_a_marked_copy_is_of_one_sheet_and_another_file(
+    run: Run, sheet: Run, tmp_path: Path
+) -> None:
+    result = run(GOOD, "--marked", str(tmp_path / "a.xlsx"))
+    assert result.exit_code == 2
+    result = sheet("--marked", str(tmp_path / "claim.csv"))
+    assert result.exit_code == 2

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from trilogue.content import Content
-from trilogue.contribution.fields import RecordType, record_types
+from trilogue.contribution.fields import RecordType, record_types_of
 from trilogue.contribution.sheets.names import Names
 from trilogue.store import Store
 from trilogue.terms import Vocabulary
@@ -26,8 +26,7 @@ def real() -> Curated:
 @pytest.fixture(scope="session")
 def types(real: Curated) -> dict[str, RecordType]:
     """The record types of the real shapes, by name."""
-    shapes = [file for file in real.files if file.name.startswith("shapes/")]
-    found = record_types(quads(shapes), quads(real.modules), real.vocabulary)
+    found = record_types_of(real.files, real.vocabulary)
     return {one.name: one for one in found}
 
 

@@ -18,6 +18,7 @@ from trilogue.cli.check import check
 from trilogue.cli.export import export
 from trilogue.cli.query import query
 from trilogue.cli.serve import serve
+from trilogue.cli.sheet import sheet
 from trilogue.cli.token import token
 from trilogue.cli.validate import validate
 from trilogue.errors import ContentNotSound, TrilogueError
@@ -52,5 +53,5 @@ def main() -> None:
 
 
 # In the order in which one needs them.
-for command in (serve, query, check, validate, build, export, token):
+for command in (serve, query, check, sheet, validate, build, export, token):
     main.add_command(command)

@@ -1,20 +1,26 @@
 """``trilogue validate``: a researcher's files against policy, shapes and the graph."""
 
 import os
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from rich.console import Console
 
 from trilogue import __version__
 from trilogue.cli.status import FINDINGS
-from trilogue.content import find_content
+from trilogue.content import ContentFile, find_content
 from trilogue.errors import ContentNotSound
 from trilogue.settings import SETTINGS, read_settings
 from trilogue.store import Store
 from trilogue.terms import Vocabulary
-from trilogue.validation.report import Report
+from trilogue.validation.report import Report, Result
 from trilogue.validation.sarif import as_sarif
+
+if TYPE_CHECKING:
+    from trilogue.contribution.sheets.reading import SheetFile
+    from trilogue.validation.curated import Curated
 
 _HELP = {setting.name: setting.help for setting in SETTINGS}
 
@@ -35,6 +41,12 @@ _HELP = {setting.name: setting.help for setting in SETTINGS}
     show_default=True,
     help="How to write the report; ttl is a SHACL report, github is for the log of a workflow.",
 )
+@click.option(
+    "--marked",
+    metavar="OUT.xlsx",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write a copy of the sheet with the findings at their cells; for one sheet.",
+)
 @click.option("--content", metavar="DIR", help=_HELP["content"])
 @click.option("--base", metavar="IRI", help=_HELP["base"])
 @click.pass_context
@@ -43,20 +55,25 @@ def validate(
     *,
     files: tuple[Path, ...],
     word: str,
+    marked: Path | None,
     content: str | None,
     base: str | None,
 ) -> None:
-    """Validate RDF files that you want to contribute.
+    """Validate files that you want to contribute: RDF, or sheets (.xlsx, .csv).
 
     They are looked at together, against what may be contributed at all, the shapes, and what is in
     the graph. The suffix of each file tells its format. Nothing is changed.
 
     Ends with 1 where there is a violation.
     """
+    if marked is not None:
+        _check_marked(files, marked)
     settings = read_settings(os.environ, content=content, base=base)
     vocabulary = Vocabulary(settings.base)
     with Console(stderr=True).status("Looking at the content"):
         report = _report(files, settings.content, vocabulary)
+    if marked is not None:
+        _write_marked(files[0], marked, report)
     if word == "json":
         click.echo(report.as_json(), nl=False)
     elif word == "ttl":
@@ -90,4 +107,57 @@ def _report(files: tuple[Path, ...], root: Path | None, vocabulary: Vocabulary) 
                 "See `trilogue check`.",
                 Report.of(problems),
             )
-        return validate_files(files, curated, store)
+        others = [path for path in files if not _is_sheet(path)]
+        sheets = _sheets([path for path in files if _is_sheet(path)], curated, store)
+        results = validate_files(others, curated, store, [one.file for one in sheets]).results
+    for sheet in sheets:
+        results = (*_of_sheet(sheet, results, vocabulary), *sheet.results)
+    return Report.of(results)
+
+
+def _sheets(paths: Sequence[Path], curated: "Curated", store: Store) -> list["SheetFile"]:
+    if not paths:
+        return []
+    from trilogue.contribution.fields import record_types_of
+    from trilogue.contribution.sheets.names import Names
+    from trilogue.contribution.sheets.reading import read_sheets
+
+    types = record_types_of(curated.files, curated.vocabulary)
+    names = Names(store, curated.vocabulary)
+    return [read_sheets(_bytes(path), str(path), types, names) for path in paths]
+
+
+def _of_sheet(
+    sheet: "SheetFile", results: Iterable[Result], vocabulary: Vocabulary
+) -> Iterator[Result]:
+    """Place the results at cells, without those on what only publishing adds to a record."""
+    own = {quad.subject for quad in sheet.file.quads}
+    added = vocabulary.ns("recordedIn")
+    for result in sheet.placed(results):
+        if result.path != added or result.focus_node not in own:
+            yield result
+
+
+def _check_marked(files: Sequence[Path], marked: Path) -> None:
+    if len(files) != 1 or not _is_sheet(files[0]):
+        raise click.UsageError("--marked needs exactly one sheet, .xlsx or .csv.")
+    if marked.suffix.lower() != ".xlsx" or marked.resolve() == files[0].resolve():
+        raise click.UsageError("--marked writes another file, whose name ends with .xlsx.")
+
+
+def _write_marked(path: Path, out: Path, report: Report) -> None:
+    from trilogue.contribution.sheets.marking import marked
+
+    data = marked(_bytes(path), path.suffix.lower(), str(path), report.results)
+    try:
+        out.write_bytes(data)
+    except OSError as error:
+        raise click.FileError(str(out), error.strerror or "cannot be written") from error
+
+
+def _is_sheet(path: Path) -> bool:
+    return path.suffix.lower() in (".csv", ".xlsx")
+
+
+def _bytes(path: Path) -> bytes:
+    return ContentFile(str(path), path, "graph").read_bytes()

@@ -7,6 +7,7 @@ value is) comes from the ontology's domains and ranges. There is no other list o
 Source: SHACL, section 2.2 (property shapes), 2.3.2 (names, descriptions, order), 4 (constraints).
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -14,8 +15,10 @@ from enum import StrEnum
 from pyoxigraph import Literal, NamedNode, Quad
 
 from trilogue.contribution.shapes import Hierarchy, Statements, alternatives
+from trilogue.parse import ParsedFile
 from trilogue.terms import RDF, RDFS, SH, SKOS, XSD, Vocabulary
 
+_MODULE = re.compile(r"ontology/[^/]+\.ttl")
 _LABEL = SKOS + "prefLabel"
 _LAST = 1_000_000.0  # the order of what no shape speaks of
 
@@ -144,6 +147,17 @@ def record_types(
         vocabulary: with the base of both.
     """
     return tuple(_Reader(Statements(shapes), Statements(ontology), vocabulary).types())
+
+
+def record_types_of(files: Iterable[ParsedFile], vocabulary: Vocabulary) -> tuple[RecordType, ...]:
+    """Read the record types from those *files* of the content that have them: see `record_types`.
+
+    Bridges and kinds are not looked at.
+    """
+    files = list(files)
+    shapes = [quad for file in files if file.name.startswith("shapes/") for quad in file.quads]
+    modules = [file for file in files if _MODULE.fullmatch(file.name)]
+    return record_types(shapes, (quad for file in modules for quad in file.quads), vocabulary)
 
 
 class _Reader:

@@ -31,13 +31,16 @@ _SUBCLASS = NamedNode(RDFS + "subClassOf")
 _STEPS_OUT = 2  # how far from the file's own things the records are taken along that shapes see
 
 
-def validate(paths: Sequence[Path], curated: Curated, store: Store) -> Report:
+def validate(
+    paths: Sequence[Path], curated: Curated, store: Store, parsed: Sequence[ParsedFile] = ()
+) -> Report:
     """Tell what keeps the files at *paths* from being contributed as they are.
 
     Args:
         paths: RDF files that belong together; the suffix tells the format.
         curated: the content that they are to be added to.
         store: filled with *curated*; the files are put into it for the time of the audits.
+        parsed: what belongs to them and was read already, such as from a sheet.
 
     Raises:
         ContentNotFound: a file cannot be read.
@@ -54,6 +57,10 @@ def validate(paths: Sequence[Path], curated: Curated, store: Store) -> Report:
         else:
             found.extend(limits)
             files.extend(file)
+    for each in parsed:
+        file, limits = _limited(each, curated)
+        found.extend(limits)
+        files.extend(file)
     places = Places([*files, *curated.files])
     found.extend(_alone(files, curated, places))
     found.extend(_meaning(files, curated))
@@ -67,9 +74,13 @@ def _read(path: Path, curated: Curated) -> tuple[list[ParsedFile], list[Result]]
     data = ContentFile(str(path), path, "graph").read_bytes()
     if len(data) > MAX_BYTES:
         return [], [_too_large(str(path), len(data), MAX_BYTES, "bytes", curated)]
-    parsed = parse_bytes(data, file_format, None, str(path))
+    return _limited(parse_bytes(data, file_format, None, str(path)), curated)
+
+
+def _limited(parsed: ParsedFile, curated: Curated) -> tuple[list[ParsedFile], list[Result]]:
+    """Take what was parsed as one contribution, unless it says too much."""
     if len(parsed.quads) > MAX_QUADS:
-        return [], [_too_large(str(path), len(parsed.quads), MAX_QUADS, "statements", curated)]
+        return [], [_too_large(parsed.name, len(parsed.quads), MAX_QUADS, "statements", curated)]
     found = list(_named_graphs(parsed, curated))
     # In one graph, whatever graphs the file names; and without what RDF 1.1 does not know.
     graph_name = NamedNode("urn:trilogue:contribution")
@@ -84,7 +95,7 @@ def _read(path: Path, curated: Curated) -> tuple[list[ParsedFile], list[Result]]
                 severity=Severity.VIOLATION,
                 message="The file holds triple terms, statements about statements.",
                 component=hygiene.component("triple-term", curated.vocabulary),
-                file=str(path),
+                file=parsed.name,
                 remedy="Make the statement a record with an IRI of its own.",
             )
         )
