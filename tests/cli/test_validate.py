@@ -152,7 +152,7 @@ def test_what_is_wrong_with_a_sheet_is_told_at_its_cell(sheet: Run, tmp_path: Pa
     result = sheet("--marked", str(out), day="yesterday", evidence="source:page")
     assert result.exit_code == 1
     assert "claim.csv:E2: violation: “yesterday” is no day." in result.stdout
-    assert "claim.csv:E2: violation: A claim needs a date." in result.stdout
+    assert "A claim needs a date." not in result.stdout  # it has one, which could not be read
     assert "claim.csv:H2: violation: tri:evidencedBy must point to an excerpt" in result.stdout
     book = openpyxl.load_workbook(out)
     marks = book.worksheets[1]["H2"].comment

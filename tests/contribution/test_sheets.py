@@ -182,6 +182,18 @@ def test_labels_iris_and_short_names_lead_to_the_same(read: Read, names: Names) 
         assert Quad(V.id("claim", "a-claim"), V.ns("claimedBy"), edri) in file.file.quads
 
 
+def test_an_alternative_label_will_do(read: Read) -> None:
+    file = read(claim(voice="edri"))
+    assert told(file) == []
+    assert V.id("actor", "edri") in {quad.object for quad in file.file.quads}
+
+
+def test_what_nothing_is_called_is_told_with_what_is(read: Read) -> None:
+    (result,) = read(claim(voice="European Digital Right")).results
+    assert result.message == "Nothing that fits here is called “European Digital Right”."
+    assert str(result.remedy).startswith("Did you mean “European Digital Rights”")
+
+
 def test_a_record_is_named_after_its_label_or_as_the_cell_says(read: Read) -> None:
     for iri, slug in (("", "a-claim"), ("other", "other"), ("claim:third", "third")):
         (subject,) = {quad.subject for quad in read(claim(iri)).file.quads}

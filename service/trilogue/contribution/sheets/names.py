@@ -12,7 +12,7 @@ from trilogue.store import Dataset
 from trilogue.terms import RDFS, SKOS, Vocabulary
 
 _CURIE = re.compile(r"([A-Za-z][A-Za-z0-9-]*):([^\s|<>\"{}\\^`]+)")
-_FAR = 3  # suggestions
+_MOST_NEAR = 3
 
 
 class NotFound(Exception):
@@ -42,6 +42,8 @@ class Names:
         self.vocabulary = vocabulary
         self._prefixes = vocabulary.prefixes()
         self._read: dict[str, dict[str, set[str]]] = {}
+        self._others: dict[str, dict[str, set[str]]] = {}
+        self._spelt: dict[str, str] = {}
         self._labels: dict[str, str] = {}
         self._above: dict[str, set[str]] = {}
         self._own: dict[str, dict[str, set[str]]] = {}
@@ -49,7 +51,8 @@ class Names:
     def fresh(self) -> "Names":
         """Give the same names without those of `add`, for another file."""
         other = Names(self._dataset, self.vocabulary)
-        other._read, other._labels, other._above = self._read, self._labels, self._above
+        other._read, other._others, other._spelt = self._read, self._others, self._spelt
+        other._labels, other._above = self._labels, self._above
         return other
 
     def add(self, iri: str, class_iri: str, label: str) -> None:
@@ -73,6 +76,8 @@ class Names:
     def find(self, text: str, classes: Iterable[str]) -> NamedNode:
         """Find the thing of one of *classes* that goes by an IRI, a prefixed name or a label.
 
+        An alternative label counts where nothing has it as its preferred one.
+
         Raises:
             NotFound: there is none, or there are several by that label.
         """
@@ -82,19 +87,23 @@ class Names:
         wanted = _plain(text)
         found: set[str] = set()
         known: set[str] = set()
+        classes = list(classes)
         for class_iri in classes:
             for table in (self._table(class_iri), self._own.get(class_iri, {})):
                 found |= table.get(wanted, set())
                 known |= table.keys()
+        if not found:
+            found = {iri for one in classes for iri in self._others[one].get(wanted, ())}
         if len(found) == 1:
             return NamedNode(next(iter(found)))
         if found:
             choice = ", ".join(self.vocabulary.shrink(iri) for iri in sorted(found))
             raise NotFound(f"More than one thing is called “{text}”.", f"Write one of {choice}.")
-        near = difflib.get_close_matches(wanted, sorted(known), n=_FAR)
+        near = difflib.get_close_matches(wanted, sorted(known), n=_MOST_NEAR)
         remedy = "Describe it on the sheet of its type, or write its IRI."
         if near:
-            remedy = f"Did you mean {' or '.join(f'“{one}”' for one in near)}? Else: {remedy}"
+            spelt = " or ".join(f"“{self._spelt.get(one, one)}”" for one in near)
+            remedy = f"Did you mean {spelt}? Else: {remedy}"
         raise NotFound(f"Nothing that fits here is called “{text}”.", remedy)
 
     def word(self, iri: str, classes: Iterable[str]) -> str:
@@ -119,6 +128,7 @@ class Names:
     def _table(self, class_iri: str) -> dict[str, set[str]]:
         if class_iri not in self._read:
             table: dict[str, set[str]] = defaultdict(set)
+            # Things without a label are known by their IRIs.
             rows = self._dataset.query(
                 f"SELECT ?thing ?label {{ ?thing a/<{RDFS}subClassOf>* {NamedNode(class_iri)} . "
                 f"OPTIONAL {{ ?thing <{SKOS}prefLabel> ?label }} }}"
@@ -132,8 +142,22 @@ class Names:
                 table[_plain(text)].add(thing.value)
                 if known and (label.language == "en" or thing.value not in self._labels):
                     self._labels[thing.value] = text
+                self._spelt.setdefault(_plain(text), text)
+            self._others[class_iri] = self._alternative(class_iri)
             self._read[class_iri] = dict(table)
         return self._read[class_iri]
+
+    def _alternative(self, class_iri: str) -> dict[str, set[str]]:
+        table: dict[str, set[str]] = {}
+        rows = self._dataset.query(
+            f"SELECT ?thing ?label {{ ?thing a/<{RDFS}subClassOf>* {NamedNode(class_iri)} ; "
+            f"<{SKOS}altLabel> ?label }}"
+        )
+        assert isinstance(rows, QuerySolutions)  # noqa: S101 - it is a SELECT
+        for thing, label in rows:
+            if isinstance(thing, NamedNode) and isinstance(label, Literal):
+                table.setdefault(_plain(label.value), set()).add(thing.value)
+        return table
 
     def _classes_above(self, class_iri: str) -> set[str]:
         if class_iri not in self._above:

@@ -16,7 +16,7 @@ from trilogue.contribution.sheets.names import Names, NotFound
 from trilogue.contribution.sheets.values import Value, read_value, split
 from trilogue.contribution.sheets.workbook import read_xlsx
 from trilogue.parse import ParsedFile
-from trilogue.terms import RDF, SKOS
+from trilogue.terms import RDF, SH, SKOS
 from trilogue.validation.report import Result
 
 MAX_BYTES = 2_000_000
@@ -25,6 +25,7 @@ README_SHEET = "Read me"
 FINDINGS_SHEET = "Findings"
 
 _TYPE = NamedNode(RDF + "type")
+_MISSING = NamedNode(SH + "MinCountConstraintComponent")
 _LABEL = NamedNode(SKOS + "prefLabel")
 _SLUG = re.compile(r"[a-z0-9]+(?:[-.][a-z0-9]+)*")
 _LONGEST_SLUG = 100
@@ -56,8 +57,13 @@ class SheetFile:
     places: dict[Key, Place]
 
     def placed(self, results: Iterable[Result]) -> list[Result]:
-        """Name the cell in those *results* that are about a record of this sheet."""
-        return [self._placed(result) for result in results]
+        """Name the cell in those *results* that are about a record of this sheet.
+
+        That something is missing is left out where the cell has it and it could not be read.
+        """
+        unread = {result.cell for result in self.results if result.cell is not None}
+        placed = (self._placed(result) for result in results)
+        return [one for one in placed if one.component != _MISSING or one.cell not in unread]
 
     def _placed(self, result: Result) -> Result:
         focus = result.focus_node
