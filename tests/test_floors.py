@@ -85,12 +85,14 @@ FLOORS: dict[str, str] = {
     # what is sound: a report, what sees its own part, what joins them
     "validation": "",
     "validation.report": "terms",
+    "validation.statements": "terms",
     "validation.sarif": "validation.report",
     "validation.shacl": "errors terms validation.report",
     "validation.known": "parse terms",
     "validation.places": "parse positions terms validation.report",
     "validation.audit": (
         "content errors parse querytext store terms validation.places validation.report"
+        " validation.statements"
     ),
     "validation.hygiene": (
         "parse querytext terms validation.known validation.places validation.report"
@@ -112,8 +114,8 @@ FLOORS: dict[str, str] = {
     ),
     # what researchers bring in
     "contribution": "",
-    "contribution.shapes": "terms",
-    "contribution.fields": "contribution.shapes parse terms",
+    "contribution.hierarchy": "terms validation.statements",
+    "contribution.fields": "contribution.hierarchy parse terms validation.statements",
     "contribution.sheets": "",
     "contribution.sheets.grid": "terms validation.report",
     "contribution.sheets.delimited": "contribution.sheets.grid validation.report",

@@ -14,9 +14,10 @@ from enum import StrEnum
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from trilogue.contribution.shapes import Hierarchy, Statements, alternatives
+from trilogue.contribution.hierarchy import Hierarchy
 from trilogue.parse import ParsedFile
 from trilogue.terms import RDF, RDFS, SH, SKOS, XSD, Vocabulary
+from trilogue.validation.statements import Statements
 
 _MODULE = re.compile(r"ontology/[^/]+\.ttl")
 _LABEL = SKOS + "prefLabel"
@@ -191,7 +192,7 @@ class _Reader:
                 iri=iri,
                 name=_local(iri),
                 label=label[:1].upper() + label[1:],
-                description=self._ontology.text(node, SKOS + "definition"),
+                description=self._ontology.text(node, SKOS + "definition") or "",
                 fields=tuple(self._fields(iri)),
                 namespaces=namespaces,
             )
@@ -214,7 +215,7 @@ class _Reader:
         self._add_conditional(fields)
         for node in dict.fromkeys(nodes):
             for shape in self._fields_of[node]:
-                either = tuple(alternatives(self._shapes, shape))
+                either = self._alternatives(shape)
                 if either and self._shapes.number(shape, SH + "minCount"):
                     _note_alternatives(fields, either)
         finished = [self._finished(one) for one in fields.values() if one.max_count != 0]
@@ -235,7 +236,7 @@ class _Reader:
                 known,
                 label=self._shapes.text(shape, SH + "name") or known.label,
                 description=self._shapes.text(shape, SH + "description") or known.description,
-                group=self._shapes.text(node, SH + "name"),
+                group=self._shapes.text(node, SH + "name") or "",
             )
         fields[path] = self._constrained(known, shape, sure=sure)
 
@@ -308,7 +309,7 @@ class _Reader:
             path=path,
             name=_local(path),
             label=label[:1].upper() + label[1:],
-            description=self._ontology.text(node, SKOS + "definition"),
+            description=self._ontology.text(node, SKOS + "definition") or "",
             datatype=literal,
             classes=() if literal else tuple(ranges),
         )
@@ -352,6 +353,12 @@ class _Reader:
             for item in says.items(says.value(one, SH + "languageIn"))
             if isinstance(item, Literal)
         ]
+
+    def _alternatives(self, shape: object) -> tuple[str, ...]:
+        """Give the properties of a property shape's alternative path; none for another path."""
+        path = self._shapes.value(shape, SH + "path")
+        found = self._shapes.items(self._shapes.value(path, SH + "alternativePath"))
+        return tuple(item.value for item in found if isinstance(item, NamedNode))
 
     def _paths(self, shape: object) -> list[str]:
         return self._shapes.iris(shape, SH + "path")

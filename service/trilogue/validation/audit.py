@@ -26,6 +26,7 @@ from trilogue.store import Store
 from trilogue.terms import OWL, RDF, RDFS, SH, Vocabulary
 from trilogue.validation.places import Places
 from trilogue.validation.report import Node, Result, Severity
+from trilogue.validation.statements import Statements
 
 _COMPONENT = NamedNode(SH + "SPARQLConstraintComponent")
 _PLACEHOLDER = re.compile(r"\{[?$](\w+)\}")
@@ -62,37 +63,37 @@ def lift(shapes: Iterable[Quad]) -> tuple[list[Audit], list[Result]]:
         The audits, and a violation for each constraint that would never be asked of the whole
         graph, because it has no SELECT or its shape no target of its own.
     """
-    graph = _Graph(shapes)
+    says = Statements(shapes)
     audits: list[Audit] = []
     problems: list[Result] = []
-    for shape, constraint in graph.pairs(SH + "sparql"):
-        if graph.says(shape, SH + "deactivated") or graph.says(constraint, SH + "deactivated"):
+    for shape, constraint in says.pairs(SH + "sparql"):
+        if says.truth(shape, SH + "deactivated") or says.truth(constraint, SH + "deactivated"):
             continue
-        select = graph.text(constraint, SH + "select")
-        targets = list(_targets(graph, shape))
+        select = says.text(constraint, SH + "select")
+        targets = list(_targets(says, shape))
         if select is None or not targets:
             missing = "no sh:select" if select is None else "no target"
             problems.append(
                 Result(
                     severity=Severity.VIOLATION,
                     message=f"A SPARQL constraint with {missing} is never asked of the graph.",
-                    focus_node=graph.named(shape),
+                    focus_node=_named(says, shape),
                     path=NamedNode(SH + "sparql"),
                     component=_COMPONENT,
                     remedy="Put it on a node shape that has an sh:targetClass, with an sh:select.",
                 )
             )
             continue
-        severity = _severity(graph, shape)
-        message = graph.text(constraint, SH + "message") or graph.text(shape, SH + "message")
-        path = graph.value(shape, SH + "path")
-        prefixes = _prefixes(graph, constraint)
+        severity = _severity(says, shape)
+        message = says.text(constraint, SH + "message") or says.text(shape, SH + "message")
+        path = says.value(shape, SH + "path")
+        prefixes = _prefixes(says, constraint)
         audits.extend(
             Audit(
                 query=prefixes + _with_free_this(select, target, path),
                 severity=severity,
                 message=message or "It does not conform to its shape.",
-                shape=graph.named(shape),
+                shape=_named(says, shape),
                 path=path if isinstance(path, NamedNode) else None,
             )
             for target in targets
@@ -150,94 +151,56 @@ def run(
                 yield result
 
 
-class _Graph:
-    """Look-ups in the shapes."""
-
-    def __init__(self, quads: Iterable[Quad]) -> None:
-        self._values: dict[tuple[object, str], list[object]] = {}
-        self._subjects: dict[tuple[str, object], list[object]] = {}
-        self._pairs: dict[str, list[tuple[object, object]]] = {}
-        for quad in quads:
-            predicate = quad.predicate.value
-            self._values.setdefault((quad.subject, predicate), []).append(quad.object)
-            self._subjects.setdefault((predicate, quad.object), []).append(quad.subject)
-            self._pairs.setdefault(predicate, []).append((quad.subject, quad.object))
-
-    def pairs(self, predicate: str) -> list[tuple[object, object]]:
-        return self._pairs.get(predicate, [])
-
-    def values(self, subject: object, predicate: str) -> list[object]:
-        return self._values.get((subject, predicate), [])
-
-    def value(self, subject: object, predicate: str) -> object:
-        return next(iter(self.values(subject, predicate)), None)
-
-    def subjects(self, predicate: str, value: object) -> list[object]:
-        return self._subjects.get((predicate, value), [])
-
-    def says(self, subject: object, predicate: str) -> bool:
-        return any(
-            isinstance(value, Literal) and value.value in ("true", "1")
-            for value in self.values(subject, predicate)
-        )
-
-    def text(self, subject: object, predicate: str) -> str | None:
-        """Give the English text, else one without a language, else any."""
-        found = [v for v in self.values(subject, predicate) if isinstance(v, Literal)]
-        order = {"en": 0, None: 1}
-        best = min(found, key=lambda v: (order.get(v.language, 2), v.value), default=None)
-        return None if best is None else best.value
-
-    def named(self, shape: object) -> Node | None:
-        """Give the shape with a name that *shape* is part of, or *shape*."""
-        climbed = shape
-        for _ in range(_DEEPEST):
-            if not isinstance(climbed, BlankNode):
-                break
-            climbed = next(iter(self.subjects(SH + "property", climbed)), None)
-        found = climbed or shape
-        return found if isinstance(found, NamedNode | BlankNode) else None
+def _named(says: Statements, shape: object) -> Node | None:
+    """Give the shape with a name that *shape* is part of, or *shape*."""
+    climbed = shape
+    for _ in range(_DEEPEST):
+        if not isinstance(climbed, BlankNode):
+            break
+        climbed = next(iter(says.subjects_with(SH + "property", climbed)), None)
+    found = climbed or shape
+    return found if isinstance(found, NamedNode | BlankNode) else None
 
 
-def _targets(graph: _Graph, shape: object, depth: int = 0) -> Iterator[str]:
+def _targets(says: Statements, shape: object, depth: int = 0) -> Iterator[str]:
     """Give, for each target of *shape*, the graph pattern that binds ``?this`` to its nodes."""
-    for value in graph.values(shape, SH + "targetClass"):
+    for value in says.values(shape, SH + "targetClass"):
         yield f"?this a/<{RDFS}subClassOf>* {value} ."
     class_types = (NamedNode(RDFS + "Class"), NamedNode(OWL + "Class"))
-    if any(value in class_types for value in graph.values(shape, RDF + "type")):
+    if any(value in class_types for value in says.values(shape, RDF + "type")):
         yield f"?this a/<{RDFS}subClassOf>* {shape} ."
-    for value in graph.values(shape, SH + "targetNode"):
+    for value in says.values(shape, SH + "targetNode"):
         yield f"VALUES ?this {{ {value} }}"
-    for value in graph.values(shape, SH + "targetSubjectsOf"):
+    for value in says.values(shape, SH + "targetSubjectsOf"):
         yield f"?this {value} ?targetObject ."
-    for value in graph.values(shape, SH + "targetObjectsOf"):
+    for value in says.values(shape, SH + "targetObjectsOf"):
         yield f"?targetSubject {value} ?this ."
     if depth < _DEEPEST:
-        for parent in graph.subjects(SH + "property", shape):
-            yield from _targets(graph, parent, depth + 1)
+        for parent in says.subjects_with(SH + "property", shape):
+            yield from _targets(says, parent, depth + 1)
 
 
-def _severity(graph: _Graph, shape: object) -> Severity:
-    value = graph.value(shape, SH + "severity")
+def _severity(says: Statements, shape: object) -> Severity:
+    value = says.value(shape, SH + "severity")
     if isinstance(value, NamedNode):
         return _SEVERITIES.get(value.value, Severity.VIOLATION)
     return Severity.VIOLATION
 
 
-def _prefixes(graph: _Graph, constraint: object) -> str:
+def _prefixes(says: Statements, constraint: object) -> str:
     """Write the declared prefixes; like SHACL, only those that sh:prefixes leads to."""
     lines = {}
-    waiting = list(graph.values(constraint, SH + "prefixes"))
+    waiting = list(says.values(constraint, SH + "prefixes"))
     seen = set()
     while waiting:
         ontology = waiting.pop()
         if ontology in seen:
             continue
         seen.add(ontology)
-        waiting.extend(graph.values(ontology, OWL + "imports"))
-        for declaration in graph.values(ontology, SH + "declare"):
-            prefix = graph.text(declaration, SH + "prefix")
-            namespace = graph.text(declaration, SH + "namespace")
+        waiting.extend(says.values(ontology, OWL + "imports"))
+        for declaration in says.values(ontology, SH + "declare"):
+            prefix = says.text(declaration, SH + "prefix")
+            namespace = says.text(declaration, SH + "namespace")
             if prefix is not None and namespace is not None:
                 lines[prefix] = f"PREFIX {prefix}: <{namespace}>\n"
     return "".join(lines[prefix] for prefix in sorted(lines))
