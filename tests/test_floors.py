@@ -125,7 +125,8 @@ FLOORS: dict[str, str] = {
     "contribution.sheets.columns": "contribution.fields terms",
     "contribution.sheets.names": "contribution.sheets.grid store terms",
     "contribution.sheets.values": (
-        "contribution.fields contribution.sheets.columns contribution.sheets.names terms"
+        "contribution.fields contribution.sheets.columns contribution.sheets.grid"
+        " contribution.sheets.names terms"
     ),
     "contribution.sheets.reading": (
         "contribution.fields contribution.sheets.columns contribution.sheets.delimited"
@@ -203,13 +204,14 @@ FLOORS: dict[str, str] = {
     ),
     "cli.build": "build cli.dataset content settings",
     "cli.sheet": (
-        "cli.dataset content contribution.fields contribution.sheets.names"
+        "cli.dataset content contribution.fields contribution.sheets contribution.sheets.names"
         " contribution.sheets.writing parse settings"
     ),
     "cli.validate": (
-        "build cli.check cli.status content contribution.fields contribution.sheets.marking"
-        " contribution.sheets.names contribution.sheets.reading errors settings store terms"
-        " trilogue validation.curated validation.policy validation.report validation.sarif"
+        "build cli.check cli.status content contribution.fields contribution.sheets"
+        " contribution.sheets.marking contribution.sheets.names contribution.sheets.reading errors"
+        " settings store terms trilogue validation.curated validation.policy validation.report"
+        " validation.sarif"
     ),
     "cli.serve": (
         "cli.dataset content engine.embedded engine.model engine.remote errors server settings"

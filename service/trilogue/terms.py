@@ -6,6 +6,7 @@ The curated Turtle is written with `DEFAULT_BASE`; a host may serve it under ano
 """
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -102,6 +103,9 @@ _MINTED = {
     "Scenario": "id/scenario/",
 }
 
+# The last part of a thing's IRI.
+SLUG = re.compile(r"[a-z0-9]+(?:[-.][a-z0-9]+)*")
+_LONGEST_SLUG = 100
 _LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?")
 
 
@@ -177,3 +181,13 @@ class Vocabulary:
     def _namespaces(self) -> list[tuple[str, str]]:
         pairs = [(namespace, prefix) for prefix, namespace in self._prefixes.items()]
         return sorted(pairs, key=lambda pair: len(pair[0]), reverse=True)
+
+
+def slug_of(text: str) -> str:
+    """Write a label as the last part of an IRI; empty where nothing of it can be.
+
+    >>> slug_of("Élysée: the 2nd letter!")
+    'elysee-the-2nd-letter'
+    """
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain)[:_LONGEST_SLUG].strip("-")

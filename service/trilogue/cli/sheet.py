@@ -7,6 +7,7 @@ import click
 
 from trilogue.cli.dataset import dataset_options, opened_dataset
 from trilogue.content import find_content
+from trilogue.contribution.sheets import SUFFIXES
 from trilogue.settings import read_settings
 
 
@@ -38,7 +39,7 @@ def sheet(
     that is there is not overwritten. Hand the sheet to `trilogue validate` when it is filled in.
     """
     suffix = file.suffix.lower()
-    if suffix not in (".xlsx", ".csv"):
+    if suffix not in SUFFIXES:
         raise click.UsageError("The file's name ends with .xlsx or .csv.")
     if suffix == ".csv" and len(wanted) != 1:
         raise click.UsageError("A CSV file is for one type: name it with --type, such as Claim.")

@@ -11,6 +11,7 @@ from rich.console import Console
 from trilogue import __version__
 from trilogue.cli.status import FINDINGS
 from trilogue.content import ContentFile, find_content
+from trilogue.contribution.sheets import SUFFIXES
 from trilogue.errors import ContentNotSound
 from trilogue.settings import SETTINGS, read_settings
 from trilogue.store import Store
@@ -156,7 +157,7 @@ def _write_marked(path: Path, out: Path, report: Report) -> None:
 
 
 def _is_sheet(path: Path) -> bool:
-    return path.suffix.lower() in (".csv", ".xlsx")
+    return path.suffix.lower() in SUFFIXES
 
 
 def _bytes(path: Path) -> bytes:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pyoxigraph import Literal, NamedNode
 
 from trilogue.parse import ParsedFile
-from trilogue.terms import OWL, RDF, RDFS, SH, Vocabulary
+from trilogue.terms import OWL, RDF, RDFS, SH, SLUG, Vocabulary
 
 _TYPE = NamedNode(RDF + "type")
 _CLASS_TYPES = frozenset({OWL + "Class", RDFS + "Class"})
@@ -22,7 +22,6 @@ _PROPERTY_TYPES = frozenset(
 )
 # The languages in which vocabularies are written; facts do not speak them, but for rdf:type.
 _SCHEMA_NAMESPACES = (RDF, RDFS, OWL, SH)
-_SLUG = re.compile(r"[a-z0-9]+(?:[-.][a-z0-9]+)*")
 _NEAR = 0.75  # how alike two spellings are that are offered for each other
 
 
@@ -97,4 +96,4 @@ class Known:
             if iri.startswith(namespace) and self.is_thing(namespace)
         ]
         longest = max(namespaces, key=len, default=None)
-        return longest is not None and _SLUG.fullmatch(iri, len(longest)) is not None
+        return longest is not None and SLUG.fullmatch(iri, len(longest)) is not None

@@ -12,6 +12,7 @@ IRI = "IRI"
 TYPE = "Type"
 REQUIRED = "*"
 ENGLISH = "en"
+_LONGEST_TITLE = 31  # as programs for sheets have it
 
 
 @dataclass(frozen=True)
@@ -96,3 +97,13 @@ class Header:
             else:
                 columns.append(Column(one))
         return columns
+
+
+def title_of(record_type: RecordType) -> str:
+    """Name the sheet of a record type in a workbook."""
+    return record_type.label[:_LONGEST_TITLE]
+
+
+def example_iri(record_type: RecordType, vocabulary: Vocabulary) -> str:
+    """Write what the IRI of a new record may look like, in short."""
+    return vocabulary.shrink(f"{record_type.namespaces[0]}my-record")

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from openpyxl.utils import get_column_letter
 from pyoxigraph import NamedNode
 
 from trilogue.terms import DEFAULT_BASE
@@ -13,8 +14,8 @@ MAX_ROWS = 5_000
 MAX_COLUMNS = 200
 
 # What a program for sheets would take for the beginning of a formula.
-FORMULA_START = re.compile(r"[=+\-@\t\r]")
-_NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")
+_FORMULA_START = re.compile(r"[=+\-@\t\r]")
+NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ class Grid:
 
     def name(self, row: int, column: int) -> str:
         """Name a cell, such as "C7", or "Claim!C7" in a workbook."""
-        name = f"{letters(column)}{row}"
+        name = f"{get_column_letter(column)}{row}"
         return f"{self.title}!{name}" if self.in_workbook else name
 
     def below(self, row: int) -> Iterator[tuple[int, dict[int, Cell]]]:
@@ -65,22 +66,9 @@ class Grid:
                 yield number, self.rows[number]
 
 
-def letters(column: int) -> str:
-    """Write the number of a column, from 1, as its letters.
-
-    >>> letters(1), letters(26), letters(27)
-    ('A', 'Z', 'AA')
-    """
-    name = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        name = chr(ord("A") + rest) + name
-    return name
-
-
 def is_formula(text: str) -> bool:
     """Tell whether a program for sheets would compute with *text*; a plain number is none."""
-    return FORMULA_START.match(text) is not None and _NUMBER.fullmatch(text) is None
+    return _FORMULA_START.match(text) is not None and NUMBER.fullmatch(text) is None
 
 
 def problem(

@@ -12,7 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from trilogue.contribution.sheets.delimited import read_csv
 from trilogue.contribution.sheets.reading import FINDINGS_SHEET
-from trilogue.contribution.sheets.workbook import UnsafeWorkbook, check_archive
+from trilogue.contribution.sheets.workbook import check_archive
 from trilogue.contribution.sheets.writing import text
 from trilogue.validation.report import Result, Severity
 
@@ -79,8 +79,6 @@ def _opened(data: bytes, suffix: str, name: str) -> Workbook:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 return _disarmed(openpyxl.load_workbook(io.BytesIO(data), keep_links=False))
-        except UnsafeWorkbook:
-            return _empty()
         except Exception:  # noqa: BLE001 - openpyxl raises whatever a broken part leads to
             return _empty()
     workbook = _empty()

@@ -1,7 +1,6 @@
 """Sheets into statements, with the cell that each one came from."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePath
@@ -9,26 +8,31 @@ from pathlib import PurePath
 from pyoxigraph import Literal, NamedNode, Quad
 
 from trilogue.contribution.fields import RecordType
-from trilogue.contribution.sheets.columns import ENGLISH, IRI, TYPE, Column, Header
+from trilogue.contribution.sheets.columns import (
+    ENGLISH,
+    IRI,
+    TYPE,
+    Column,
+    Header,
+    example_iri,
+    title_of,
+)
 from trilogue.contribution.sheets.delimited import read_csv
 from trilogue.contribution.sheets.grid import Cell, Grid, problem
 from trilogue.contribution.sheets.names import Names, NotFound
 from trilogue.contribution.sheets.values import Value, read_value, split
 from trilogue.contribution.sheets.workbook import read_xlsx
 from trilogue.parse import ParsedFile
-from trilogue.terms import RDF, SH, SKOS
+from trilogue.terms import RDF, SH, SKOS, SLUG, slug_of
 from trilogue.validation.report import Result
 
 MAX_BYTES = 2_000_000
-SUFFIXES = (".csv", ".xlsx")
 README_SHEET = "Read me"
 FINDINGS_SHEET = "Findings"
 
 _TYPE = NamedNode(RDF + "type")
 _MISSING = NamedNode(SH + "MinCountConstraintComponent")
 _LABEL = NamedNode(SKOS + "prefLabel")
-_SLUG = re.compile(r"[a-z0-9]+(?:[-.][a-z0-9]+)*")
-_LONGEST_SLUG = 100
 
 # A subject, with its property and value as far as they matter.
 Key = tuple[NamedNode, NamedNode | None, Value | None]
@@ -113,12 +117,15 @@ def _grids(data: bytes, name: str, suffix: str) -> tuple[list[Grid], list[Result
 class _Row:
     """One record in the making."""
 
-    grid: Grid
     number: int
     cells: dict[int, Cell]
     sheet: "_Sheet"
     types: list[RecordType]
     subject: NamedNode | None = None
+
+    @property
+    def grid(self) -> Grid:
+        return self.sheet.grid
 
 
 @dataclass(frozen=True)
@@ -137,7 +144,7 @@ class _Reader:
         self._types = types
         self._names = names
         self._words = {
-            _key(word): one for one in types for word in (one.name, one.label, one.label[:31])
+            _key(word): one for one in types for word in (one.name, one.label, title_of(one))
         }
         self._results: list[Result] = []
         self._places: dict[Key, Place] = {}
@@ -167,13 +174,13 @@ class _Reader:
                 continue
             types = self._types_of(sheet, cells)
             if types:
-                yield _Row(grid, number, cells, sheet, types)
+                yield _Row(number, cells, sheet, types)
 
     def _sheet(self, grid: Grid, first: int) -> _Sheet | None:
         header = grid.rows[first]
         record_type = self._type_named(grid.title)
-        has_types = any(_key(cell.text) == _key(TYPE) for cell in header.values())
-        if record_type is None and not has_types:
+        place = next((n for n, c in header.items() if _key(c.text) == _key(TYPE)), None)
+        if record_type is None and place is None:
             known = ", ".join(one.name for one in self._types[:3])
             self._tell(
                 grid,
@@ -183,9 +190,8 @@ class _Reader:
                 f"Name the sheet or the file after one, such as {known}, or add a column “{TYPE}”.",
             )
             return None
-        first_row = next((cells for _, cells in grid.below(first)), {})
-        if record_type is None:
-            place = next(n for n, c in header.items() if _key(c.text) == _key(TYPE))
+        if record_type is None and place is not None:
+            first_row = next((cells for _, cells in grid.below(first)), {})
             named = first_row.get(place)
             record_type = self._type_named(named.text) if named else None
         columns: dict[int, Column] = {}
@@ -265,9 +271,9 @@ class _Reader:
         if expanded is not None:
             return expanded
         namespace = row.types[0].namespace
-        if namespace is not None and _SLUG.fullmatch(cell.text):
+        if namespace is not None and SLUG.fullmatch(cell.text):
             return NamedNode(namespace + cell.text)
-        example = self._names.vocabulary.shrink(f"{row.types[0].namespaces[0]}my-record")
+        example = example_iri(row.types[0], self._names.vocabulary)
         self._tell(
             row.grid,
             cell,
@@ -341,7 +347,7 @@ class _Reader:
         return self._minted(row, " ".join(parts)) if own and len(parts) >= len(own) else None
 
     def _tell_nameless(self, row: _Row, first: Cell) -> None:
-        example = self._names.vocabulary.shrink(f"{row.types[0].namespaces[0]}my-record")
+        example = example_iri(row.types[0], self._names.vocabulary)
         self._tell(
             row.grid,
             first,
@@ -378,16 +384,6 @@ class _Reader:
                 base=self._names.vocabulary.base,
             )
         )
-
-
-def slug_of(text: str) -> str:
-    """Write a label as the last part of an IRI; empty where nothing of it can be.
-
-    >>> slug_of("Élysée: the 2nd letter!")
-    'elysee-the-2nd-letter'
-    """
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain)[:_LONGEST_SLUG].strip("-")
 
 
 def _key(word: str) -> str:

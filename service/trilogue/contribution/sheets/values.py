@@ -7,13 +7,13 @@ from pyoxigraph import Literal, NamedNode
 
 from trilogue.contribution.fields import Field, Kind
 from trilogue.contribution.sheets.columns import Column
+from trilogue.contribution.sheets.grid import NUMBER
 from trilogue.contribution.sheets.names import Names, NotFound
 from trilogue.terms import XSD
 
 Value = NamedNode | Literal
 
 _TRUTH = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
-_NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")
 _WHOLE = re.compile(r"[+-]?[0-9]+")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
@@ -95,7 +95,7 @@ def _literal(text: str, field: Field) -> Literal:
         raise BadValue(f"“{_short(text)}” is no day.", "Write it as 2023-12-09.")
     if field.kind is Kind.NUMBER:
         whole = field.datatype == XSD + "integer"
-        if not (_WHOLE if whole else _NUMBER).fullmatch(text):
+        if not (_WHOLE if whole else NUMBER).fullmatch(text):
             example = "a whole number, such as 12" if whole else "a number, such as 6.5"
             raise BadValue(f"“{_short(text)}” is no such number.", f"Write {example}.")
         # As Turtle reads a bare number: a whole one is an integer where decimals are asked for.

@@ -6,22 +6,29 @@ from dataclasses import dataclass
 
 import openpyxl
 from openpyxl.styles import Alignment, Font, PatternFill
-from openpyxl.utils import quote_sheetname
+from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 from pyoxigraph import Literal, NamedNode, Quad
 
 from trilogue.contribution.fields import Field, Kind, RecordType
-from trilogue.contribution.sheets.columns import ENGLISH, IRI, TYPE, Column, Header
+from trilogue.contribution.sheets.columns import (
+    ENGLISH,
+    IRI,
+    TYPE,
+    Column,
+    Header,
+    example_iri,
+    title_of,
+)
 from trilogue.contribution.sheets.delimited import write_csv
-from trilogue.contribution.sheets.grid import MAX_ROWS, letters
+from trilogue.contribution.sheets.grid import MAX_ROWS
 from trilogue.contribution.sheets.names import Names
 from trilogue.contribution.sheets.reading import README_SHEET
 from trilogue.contribution.sheets.values import Value, join, write_value
 from trilogue.terms import RDF
 
 LISTS_SHEET = "Lists"
-_LONGEST_TITLE = 31
 _ROWS_TO_FILL = 500
 _HEADER = PatternFill("solid", fgColor="D9E2F3")
 _REQUIRED = PatternFill("solid", fgColor="FCE4D6")
@@ -113,8 +120,7 @@ def workbook_of(sheets: Sequence[Table], names: Names) -> bytes:
     readme.column_dimensions["A"].width = 100
     lists = _Lists(workbook.create_sheet(LISTS_SHEET), names)
     for table in sheets:
-        title = table.record_type.label[:_LONGEST_TITLE]
-        _fill(workbook.create_sheet(title), table, names, lists)
+        _fill(workbook.create_sheet(title_of(table.record_type)), table, names, lists)
     lists.sheet.sheet_state = "hidden"
     workbook.move_sheet(lists.sheet, offset=len(sheets))
     out = io.BytesIO()
@@ -134,8 +140,7 @@ def text(sheet: Worksheet, row: int, column: int, value: str) -> None:
 def help_of(column: Column, record_type: RecordType, names: Names) -> str:
     """Say in a sentence or two what goes into a column; of the first one it begins with a #."""
     if column.special == IRI:
-        namespace = record_type.namespaces[0]
-        example = names.vocabulary.shrink(f"{namespace}my-record")
+        example = example_iri(record_type, names.vocabulary)
         can = "May stay empty." if record_type.namespace else "Required: the stage is part of it."
         return f"# {can} Such as {example}"
     field = column.field
@@ -240,7 +245,7 @@ class _Lists:
         column = sum(one is not None for one in self._ranges.values()) + 1
         for row, word in enumerate(words, start=1):
             text(self.sheet, row, column, word)
-        letter = letters(column)
+        letter = get_column_letter(column)
         return f"{quote_sheetname(LISTS_SHEET)}!${letter}$1:${letter}${len(words)}"
 
 
@@ -255,7 +260,7 @@ def _fill(sheet: Worksheet, table: Table, names: Names, lists: _Lists) -> None:
         top.font = Font(bold=True)
         below.font = _HELP
         below.alignment = Alignment(wrap_text=True, vertical="top")
-        sheet.column_dimensions[letters(number)].width = 28
+        sheet.column_dimensions[get_column_letter(number)].width = 28
         if column.field is not None:
             _offer(sheet, number, lists.range_of(column.field), len(table.rows))
     for number, row in enumerate(table.rows, start=3):
@@ -269,6 +274,6 @@ def _offer(sheet: Worksheet, column: int, cells: str | None, rows: int) -> None:
     if cells is None:
         return
     offer = DataValidation(type="list", formula1=cells, allow_blank=True, showErrorMessage=False)
-    letter = letters(column)
+    letter = get_column_letter(column)
     offer.add(f"{letter}3:{letter}{max(rows, _ROWS_TO_FILL) + 2}")
     sheet.add_data_validation(offer)
