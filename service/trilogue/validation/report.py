@@ -96,6 +96,11 @@ class Result:
             return f"{self.file}:{self.cell}"
         return self.file if self.line is None else f"{self.file}:{self.line}"
 
+    @property
+    def advice(self) -> str:
+        """The message and the remedy."""
+        return " ".join(filter(None, (self.message, self.remedy)))
+
     def as_line(self, shrink: Shrink) -> str:
         """Write it as ``file:line: severity: message (thing; path)``.
 
@@ -242,7 +247,6 @@ def _report_triples(report: Report) -> Iterable[Triple]:
 
 def _result_triples(node: BlankNode, result: Result) -> Iterable[Triple]:
     yield Triple(node, NamedNode(RDF + "type"), NamedNode(SH + "ValidationResult"))
-    message = " ".join(filter(None, (result.message, result.remedy)))
     place = Literal(result.place, datatype=NamedNode(XSD + "string")) if result.file else None
     table: tuple[tuple[str, Node | Literal | None], ...] = (
         (SH + "resultSeverity", result.severity.iri),
@@ -251,7 +255,7 @@ def _result_triples(node: BlankNode, result: Result) -> Iterable[Triple]:
         (SH + "value", result.value),
         (SH + "sourceConstraintComponent", result.component),
         (SH + "sourceShape", result.source_shape),
-        (SH + "resultMessage", Literal(message, language="en")),
+        (SH + "resultMessage", Literal(result.advice, language="en")),
         (DCTERMS + "source", place),
     )
     for predicate, value in table:
@@ -271,9 +275,9 @@ def _github_command(result: Result, shrink: Shrink) -> str:
     )
     if about:
         properties.append(f"title={_escaped(about, ',:')}")
-    text = " ".join(filter(None, (result.message, result.remedy)))
     separator = " " if properties else ""
-    return f"::{level[result.severity]}{separator}{','.join(properties)}::{_escaped(text, '')}"
+    text = _escaped(result.advice, "")
+    return f"::{level[result.severity]}{separator}{','.join(properties)}::{text}"
 
 
 def _escaped(text: str, also: str) -> str:

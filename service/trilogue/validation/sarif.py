@@ -34,13 +34,14 @@ def as_sarif(report: Report, shrink: Shrink, program_version: str) -> str:
     for result in report.results:
         rule = _rule(result, shrink)
         rules.setdefault(rule["id"], rule)
+        location = _location(result, shrink)
         results.append(
             {
                 "ruleId": rule["id"],
                 "ruleIndex": list(rules).index(rule["id"]),
                 "level": _LEVELS[result.severity],
-                "message": {"text": " ".join(filter(None, (result.message, result.remedy)))},
-                "locations": list(filter(None, (_location(result, shrink),))),
+                "message": {"text": result.advice},
+                "locations": [location] if location else [],
             }
         )
     driver = {

@@ -121,8 +121,9 @@ def _mark(workbook: Workbook, result: Result) -> None:
     if not hasattr(cell, "comment") or cell.__class__.__name__ == "MergedCell":
         return
     earlier = f"\n\n{cell.comment.text}" if cell.comment else ""
-    said = " ".join(filter(None, (result.message, result.remedy)))
-    cell.comment = Comment((said + earlier)[:_LONGEST_COMMENT], "trilogue", width=360, height=140)
+    cell.comment = Comment(
+        (result.advice + earlier)[:_LONGEST_COMMENT], "trilogue", width=360, height=140
+    )
     cell.fill = _FILLS[result.severity]
 
 
