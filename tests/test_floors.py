@@ -115,7 +115,7 @@ FLOORS: dict[str, str] = {
     # what researchers bring in
     "contribution": "",
     "contribution.hierarchy": "terms validation.statements",
-    "contribution.fields": "contribution.hierarchy parse terms validation.statements",
+    "contribution.fields": "content contribution.hierarchy parse terms validation.statements",
     "contribution.sheets": "",
     "contribution.sheets.grid": "terms validation.report",
     "contribution.sheets.delimited": "contribution.sheets.grid validation.report",

@@ -20,6 +20,7 @@ _GRAPH_PATHS: dict[Folder, str] = {
     "graph": "graph/",
 }
 _BRIDGE = "ontology/bridge/"
+_KINDS = "ontology/kinds/"
 _PACKAGE = Path(__file__).resolve().parent
 
 
@@ -159,6 +160,11 @@ def find_content(root: Path | None = None) -> Content:
         f"{_listed(FOLDERS)}. Run in a checkout, or name the folder with --content or "
         f"{CONTENT_VARIABLE}."
     )
+
+
+def is_module(relative: str) -> bool:
+    """Tell whether the file at this path is a module of the ontology, neither bridge nor kinds."""
+    return relative.startswith("ontology/") and not relative.startswith((_BRIDGE, _KINDS))
 
 
 def _content_at(root: Path, description: str) -> Content:

@@ -7,19 +7,18 @@ value is) comes from the ontology's domains and ranges. There is no other list o
 Source: SHACL, section 2.2 (property shapes), 2.3.2 (names, descriptions, order), 4 (constraints).
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from pyoxigraph import Literal, NamedNode, Quad
 
+from trilogue.content import is_module
 from trilogue.contribution.hierarchy import Hierarchy
 from trilogue.parse import ParsedFile
 from trilogue.terms import RDF, RDFS, SH, SKOS, XSD, Vocabulary
 from trilogue.validation.statements import Statements
 
-_MODULE = re.compile(r"ontology/[^/]+\.ttl")
 _LABEL = SKOS + "prefLabel"
 _LAST = 1_000_000.0  # the order of what no shape speaks of
 
@@ -157,7 +156,7 @@ def record_types_of(files: Iterable[ParsedFile], vocabulary: Vocabulary) -> tupl
     """
     files = list(files)
     shapes = [quad for file in files if file.name.startswith("shapes/") for quad in file.quads]
-    modules = [file for file in files if _MODULE.fullmatch(file.name)]
+    modules = [file for file in files if is_module(file.name)]
     return record_types(shapes, (quad for file in modules for quad in file.quads), vocabulary)
 
 

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from pyoxigraph import NamedNode, Quad
 
-from trilogue.content import Content
+from trilogue.content import Content, is_module
 from trilogue.errors import ContentError, ParseError
 from trilogue.parse import ParsedFile, parse_file
 from trilogue.store import Store
@@ -59,11 +59,7 @@ class Curated:
     @property
     def modules(self) -> list[ParsedFile]:
         """The modules of the ontology, without kinds and bridges."""
-        return [
-            file
-            for file in self.files
-            if file.name.startswith("ontology/") and not file.name.startswith((_BRIDGE, _KINDS))
-        ]
+        return [file for file in self.files if is_module(file.name)]
 
     @property
     def kinds(self) -> list[ParsedFile]:
