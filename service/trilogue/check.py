@@ -198,7 +198,11 @@ def _of_question(file: ContentFile, base: str) -> Iterator[Result]:
         read_question(file, base)
     except ParseError as error:
         yield Result(
-            severity=Severity.VIOLATION, message=error.what, file=file.relative, line=error.line
+            severity=Severity.VIOLATION,
+            message=error.what,
+            file=file.relative,
+            line=error.line,
+            column=error.column,
         )
 
 
@@ -222,7 +226,13 @@ def _of_syntax(name: str, text: str) -> Iterator[Result]:
             store.query(text)
         except QuerySyntaxError as error:
             message = str(error).partition(": ")[2]
-            yield Result(severity=Severity.VIOLATION, message=message, file=name, line=error.line)
+            yield Result(
+                severity=Severity.VIOLATION,
+                message=message,
+                file=name,
+                line=error.line,
+                column=error.column,
+            )
         except QueryError as error:
             yield Result(severity=Severity.VIOLATION, message=str(error), file=name)
 

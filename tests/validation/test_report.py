@@ -47,6 +47,22 @@ def test_what_is_found_twice_is_told_once() -> None:
     assert Report.of([BAD, NOTE, BAD]).results == (BAD, NOTE)
 
 
+def test_a_place_has_a_column_or_a_cell_where_one_is_known() -> None:
+    violation = Severity.VIOLATION
+    parsed = Result(severity=violation, message="m", file="a.ttl", line=2, column=7)
+    filled = Result(severity=violation, message="m", file="a.xlsx", line=7, cell="Claims!C7")
+
+    assert [parsed.place, filled.place] == ["a.ttl:2:7", "a.xlsx:Claims!C7"]
+    report = Report.of([filled, parsed])
+    assert report.as_text(VOCABULARY.shrink).splitlines()[0] == "a.ttl:2:7: violation: m"
+    assert report.as_github(VOCABULARY.shrink) == (
+        "::error file=a.ttl,line=2,col=7::m\n::error file=a.xlsx,line=7,title=Claims!C7::m\n"
+    )
+    written = parse(report.as_turtle(VOCABULARY.prefixes()), RdfFormat.TURTLE)
+    places = [quad.object.value for quad in written if quad.predicate.value == DCTERMS + "source"]
+    assert sorted(places) == ["a.ttl:2:7", "a.xlsx:Claims!C7"]
+
+
 def test_a_line_has_place_severity_message_thing_and_path() -> None:
     text = Report.of([BAD]).as_text(VOCABULARY.shrink)
 
@@ -77,6 +93,7 @@ def test_json_tells_verdict_counts_and_every_part() -> None:
         "sourceShape": VOCABULARY.base + "shape/Assertable",
         "file": "graph/claims/press.ttl",
         "line": 12,
+        "column": None,
         "cell": None,
         "remedy": "Point to an excerpt.",
     }

@@ -122,12 +122,14 @@ def read(content: Content, vocabulary: Vocabulary) -> tuple[Curated, list[Result
 def from_error(error: ContentError, file: str | None = None) -> Result:
     """Make a violation of an *error* about a file."""
     if isinstance(error, ParseError):
-        message, file, line = error.what, error.path, error.line
-        if error.column is not None:
-            message = f"column {error.column}: {message}"
-    else:
-        message, line = str(error), None
-    return Result(severity=Severity.VIOLATION, message=message, file=file, line=line)
+        return Result(
+            severity=Severity.VIOLATION,
+            message=error.what,
+            file=error.path,
+            line=error.line,
+            column=error.column,
+        )
+    return Result(severity=Severity.VIOLATION, message=str(error), file=file)
 
 
 def hygiene_of(curated: Curated) -> Iterator[Result]:

@@ -70,6 +70,7 @@ class Result:
         source_shape: the shape that the focus node does not conform to.
         file: as the reader knows it, mostly relative to the content root.
         line: counted from 1; the row of a sheet.
+        column: of a text, in characters, counted from 1; where a parser stumbled.
         cell: of a sheet, as its program names it: "Claim!C7" in a workbook, "C7" elsewhere.
         remedy: what to do, in a sentence, where the message does not say.
     """
@@ -84,17 +85,21 @@ class Result:
     source_shape: Node | None = None
     file: str | None = None
     line: int | None = None
+    column: int | None = None
     cell: str | None = None
     remedy: str | None = None
 
     @property
     def place(self) -> str:
-        """The place as ``file:line`` or ``file:cell``, as far as it is known, else empty."""
+        """The place, ``file:line:column`` or ``file:cell``, as far as known, else empty."""
         if self.file is None:
             return ""
         if self.cell is not None:
             return f"{self.file}:{self.cell}"
-        return self.file if self.line is None else f"{self.file}:{self.line}"
+        if self.line is None:
+            return self.file
+        place = f"{self.file}:{self.line}"
+        return place if self.column is None else f"{place}:{self.column}"
 
     @property
     def advice(self) -> str:
@@ -102,7 +107,7 @@ class Result:
         return " ".join(filter(None, (self.message, self.remedy)))
 
     def as_line(self, shrink: Shrink) -> str:
-        """Write it as ``file:line: severity: message (thing; path)``.
+        """Write it as ``place: severity: message (thing; path)``.
 
         Args:
             shrink: how to write an IRI for people, such as `terms.Vocabulary.shrink`.
@@ -123,7 +128,7 @@ class Report:
     """What one or more checks found.
 
     Attributes:
-        results: ordered by file and line; those without a file come last.
+        results: ordered by file, line and column; those without a file come last.
     """
 
     results: tuple[Result, ...] = ()
@@ -202,10 +207,11 @@ class Report:
         return "".join(f"{_github_command(result, shrink)}\n" for result in self.results)
 
 
-def _sort_key(result: Result) -> tuple[str, int, int, str, str]:
+def _sort_key(result: Result) -> tuple[str, int, int, int, str, str]:
     focus = "" if result.focus_node is None else str(result.focus_node)
     rank = result.severity.rank
-    return (result.file or _LAST, result.line or 0, rank, result.message, focus)
+    line, column = result.line or 0, result.column or 0
+    return (result.file or _LAST, line, column, rank, result.message, focus)
 
 
 def _short(node: Node, shrink: Shrink) -> str:
@@ -229,6 +235,7 @@ def _json_object(result: Result) -> dict[str, object]:
         "sourceShape": text(result.source_shape),
         "file": result.file,
         "line": result.line,
+        "column": result.column,
         "cell": result.cell,
         "remedy": result.remedy,
     }
@@ -270,11 +277,14 @@ def _github_command(result: Result, shrink: Shrink) -> str:
         properties.append(f"file={_escaped(result.file, ',:')}")
         if result.line:
             properties.append(f"line={result.line}")
+            if result.column:
+                properties.append(f"col={result.column}")
     about = result.focus_label or (
         "" if result.focus_node is None else _short(result.focus_node, shrink)
     )
-    if about:
-        properties.append(f"title={_escaped(about, ',:')}")
+    title = "; ".join(filter(None, (result.cell, about)))
+    if title:
+        properties.append(f"title={_escaped(title, ',:')}")
     separator = " " if properties else ""
     text = _escaped(result.advice, "")
     return f"::{level[result.severity]}{separator}{','.join(properties)}::{text}"

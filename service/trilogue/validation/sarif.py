@@ -4,6 +4,7 @@ Source: SARIF 2.1.0 (OASIS Standard), sections 3.13 (log), 3.27 (result), 3.49 (
 """
 
 import json
+import re
 from typing import Any
 from urllib.parse import quote
 
@@ -22,7 +23,8 @@ def as_sarif(report: Report, shrink: Shrink, program_version: str) -> str:
     """Write a log with one run.
 
     A result's rule is the shape that the focus node does not conform to, else the kind of
-    constraint. The focus node and the property are logical locations, beside file and line.
+    constraint. The cell of a sheet, the focus node and the property are logical locations, beside
+    file, line and column.
 
     Args:
         report: in whose order the results are.
@@ -60,7 +62,8 @@ def _rule(result: Result, shrink: Shrink) -> dict[str, Any]:
     )
     if named is None:
         return {"id": _UNNAMED}
-    return {"id": shrink(named.value), "helpUri": named.value}
+    name = re.split(r"[/#]", named.value)[-1]
+    return {"id": shrink(named.value), "name": name, "helpUri": named.value}
 
 
 def _location(result: Result, shrink: Shrink) -> dict[str, Any]:
@@ -68,9 +71,14 @@ def _location(result: Result, shrink: Shrink) -> dict[str, Any]:
     if result.file is not None:
         physical: dict[str, Any] = {"artifactLocation": {"uri": quote(result.file)}}
         if result.line is not None:
-            physical["region"] = {"startLine": result.line}
+            region = {"startLine": result.line}
+            if result.column is not None:
+                region["startColumn"] = result.column
+            physical["region"] = region
         location["physicalLocation"] = physical
     logical = []
+    if result.cell is not None:
+        logical.append({"name": result.cell, "kind": "cell"})
     if isinstance(result.focus_node, NamedNode):
         about = {"fullyQualifiedName": result.focus_node.value, "kind": "resource"}
         if result.focus_label is not None:
