@@ -114,6 +114,7 @@ FLOORS: dict[str, str] = {
     ),
     # what researchers bring in
     "contribution": "",
+    "contribution.canonical": "",
     "contribution.hierarchy": "terms validation.statements",
     "contribution.fields": "content contribution.hierarchy parse terms validation.statements",
     "contribution.sheets": "",
