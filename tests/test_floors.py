@@ -32,6 +32,8 @@ FLOORS: dict[str, str] = {
     "access": "errors",
     # the path of the data, station by station
     "parse": "content errors formats terms",
+    "turtle": "terms",
+    "formatting": "errors formats parse positions terms turtle",
     "query": "errors querytext safety store",
     "serialise": "errors formats query terms",
     # where the dataset is and who evaluates
@@ -203,6 +205,7 @@ FLOORS: dict[str, str] = {
     "cli.check": (
         "check cli.status content settings terms trilogue validation.report validation.sarif"
     ),
+    "cli.fmt": "cli.status content errors formatting settings terms",
     "cli.build": "build cli.dataset content settings",
     "cli.sheet": (
         "cli.dataset content contribution.fields contribution.sheets contribution.sheets.names"
@@ -220,8 +223,8 @@ FLOORS: dict[str, str] = {
     ),
     "cli.token": "access content settings",
     "cli": (
-        "cli.build cli.check cli.export cli.query cli.serve cli.sheet cli.status cli.token"
-        " cli.validate errors trilogue"
+        "cli.build cli.check cli.export cli.fmt cli.query cli.serve cli.sheet cli.status"
+        " cli.token cli.validate errors trilogue"
     ),
     "__main__": "cli",
 }

@@ -8,15 +8,16 @@ from functools import cached_property
 from pyoxigraph import Literal, NamedNode
 
 _RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
-_TOKEN = re.compile(
+# The tokens of Turtle by their kind, and everything else as "other": any text is matched whole.
+TOKEN = re.compile(
     r"""
-      (?P<skip>\s+|\#[^\n]*)
+      (?P<skip>\s+|\#[^\r\n]*)
     | (?P<string>\"{3}(?:[^\"\\]|\\.|\"(?!\"\"))*\"{3}|'{3}(?:[^'\\]|\\.|'(?!''))*'{3}
                 |\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*')
     | (?P<suffix>\^\^|@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
     | <(?P<iri>[^<>\"{}|^`\s]*)>
-    | (?P<mark>[.;,\[\](){}])
-    | (?P<word>[^\s<>\"'.;,\[\](){}\#^]+(?:\.+[^\s<>\"'.;,\[\](){}\#^]+)*)
+    | (?P<mark>[;,\[\](){}]|\.(?![0-9]))
+    | (?P<word>\.?(?:\\.|[^\s<>\"'.;,\[\](){}\#^\\])+(?:\.+(?:\\.|[^\s<>\"'.;,\[\](){}\#^\\])+)*)
     | (?P<other>.)
     """,
     re.VERBOSE | re.DOTALL,
@@ -140,7 +141,7 @@ def _statements(tokens: list[_Token]) -> Iterator[_Statement]:
 def _read(text: str, prefixes: dict[str, str]) -> Iterator[_Token]:
     line = 1
     directive = False
-    for match in _TOKEN.finditer(text):
+    for match in TOKEN.finditer(text):
         kind, value = match.lastgroup or "other", match.group()
         if kind in ("word", "suffix") and value.lower() in ("@prefix", "@base", "prefix", "base"):
             directive = True

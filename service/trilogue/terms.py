@@ -7,6 +7,7 @@ The curated Turtle is written with `DEFAULT_BASE`; a host may serve it under ano
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -109,6 +110,19 @@ _LONGEST_SLUG = 100
 _LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?")
 
 
+def shrunk(iri: str, namespaces: Iterable[tuple[str, str]]) -> str:
+    """Write *iri* as ``prefix:local``, else as ``<iri>``; both are valid Turtle and SPARQL.
+
+    Args:
+        iri: absolute.
+        namespaces: pairs of namespace and prefix; the first that fits is taken.
+    """
+    for namespace, prefix in namespaces:
+        if iri.startswith(namespace) and _LOCAL.fullmatch(iri, len(namespace)):
+            return f"{prefix}:{iri[len(namespace) :]}"
+    return f"<{iri}>"
+
+
 @dataclass(frozen=True)
 class Vocabulary:
     """The names under one base.
@@ -167,10 +181,7 @@ class Vocabulary:
 
         The result is valid Turtle and SPARQL.
         """
-        for namespace, prefix in self._namespaces:
-            if iri.startswith(namespace) and _LOCAL.fullmatch(iri, len(namespace)):
-                return f"{prefix}:{iri[len(namespace) :]}"
-        return f"<{iri}>"
+        return shrunk(iri, self._namespaces)
 
     @cached_property
     def _prefixes(self) -> dict[str, str]:

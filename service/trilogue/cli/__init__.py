@@ -16,6 +16,7 @@ from trilogue.cli.status import FINDINGS, USAGE_ERROR
 from trilogue.cli.build import build
 from trilogue.cli.check import check
 from trilogue.cli.export import export
+from trilogue.cli.fmt import fmt
 from trilogue.cli.query import query
 from trilogue.cli.serve import serve
 from trilogue.cli.sheet import sheet
@@ -53,5 +54,5 @@ def main() -> None:
 
 
 # In the order in which one needs them.
-for command in (serve, query, check, sheet, validate, build, export, token):
+for command in (serve, query, check, sheet, fmt, validate, build, export, token):
     main.add_command(command)
