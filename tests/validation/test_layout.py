@@ -25,7 +25,9 @@ def test_what_is_pointed_to_is_described_somewhere(turtle: Parse, known: Known) 
     file = turtle("claim:one tri:claimedBy actor:edri ;\n  tri:aboutActor actor:nobody .")
     other = turtle("actor:edri a tri:Coalition .", "graph/actors/a.ttl")
 
-    [result] = layout.dangling([file], [other], known, Places([file]))
+    [result] = layout.dangling(
+        [file], known, Places([file]), lambda node: node == other.quads[0].subject
+    )
 
     assert result.place == "graph/claims/one.ttl:3"
     assert result.message == "actor:nobody is described nowhere."

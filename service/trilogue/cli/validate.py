@@ -1,7 +1,7 @@
 """``trilogue validate``: a researcher's files against policy, shapes and the graph."""
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,10 +13,11 @@ from trilogue.cli.status import FINDINGS
 from trilogue.content import ContentFile, find_content
 from trilogue.contribution.sheets import SUFFIXES
 from trilogue.errors import ContentNotSound
+from trilogue.formats import graph_format
 from trilogue.settings import SETTINGS, read_settings
 from trilogue.store import Store
 from trilogue.terms import Vocabulary
-from trilogue.validation.report import Report, Result
+from trilogue.validation.report import Report
 from trilogue.validation.sarif import as_sarif
 
 if TYPE_CHECKING:
@@ -94,7 +95,8 @@ def validate(
 def _report(files: tuple[Path, ...], root: Path | None, vocabulary: Vocabulary) -> Report:
     from trilogue.build import fill, read_rules
     from trilogue.validation.curated import read
-    from trilogue.validation.policy import validate as validate_files
+    from trilogue.validation.judgement import Judge
+    from trilogue.validation.submission import limited, read_submission
 
     content = find_content(root)
     curated, broken = read(content, vocabulary)
@@ -108,11 +110,18 @@ def _report(files: tuple[Path, ...], root: Path | None, vocabulary: Vocabulary) 
                 "See `trilogue check`.",
                 Report.of(problems),
             )
-        others = [path for path in files if not _is_sheet(path)]
         sheets = _sheets([path for path in files if _is_sheet(path)], curated, store)
-        results = validate_files(others, curated, store, [one.file for one in sheets]).results
+        submitted = [
+            read_submission(_bytes(path), graph_format(path.suffix), str(path), vocabulary)
+            for path in files
+            if not _is_sheet(path)
+        ]
+        submitted.extend(limited(sheet.file, vocabulary) for sheet in sheets)
+        whole = [file for file, _ in submitted if file is not None]
+        report = Judge(content, vocabulary).judge(whole, store)
+    results = [*report.results, *(result for _, found in submitted for result in found)]
     for sheet in sheets:
-        results = (*_of_sheet(sheet, results, vocabulary), *sheet.results)
+        results = [*sheet.placed(results), *sheet.results]
     return Report.of(results)
 
 
@@ -126,17 +135,6 @@ def _sheets(paths: Sequence[Path], curated: "Curated", store: Store) -> list["Sh
     types = record_types_of(curated.files, curated.vocabulary)
     names = Names(store, curated.vocabulary)
     return [read_sheets(_bytes(path), str(path), types, names) for path in paths]
-
-
-def _of_sheet(
-    sheet: "SheetFile", results: Iterable[Result], vocabulary: Vocabulary
-) -> Iterator[Result]:
-    """Place the results at cells, without those on what only publishing adds to a record."""
-    own = {quad.subject for quad in sheet.file.quads}
-    added = vocabulary.ns("recordedIn")
-    for result in sheet.placed(results):
-        if result.path != added or result.focus_node not in own:
-            yield result
 
 
 def _check_marked(files: Sequence[Path], marked: Path) -> None:

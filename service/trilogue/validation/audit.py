@@ -151,6 +151,14 @@ def run(
                 yield result
 
 
+def about(audit: Audit, nodes: Iterable[NamedNode]) -> Audit:
+    """Narrow *audit* to *nodes*, by a join at the head of its first group."""
+    values = " ".join(sorted(map(str, nodes)))
+    start = next(token.start for token in tokens(audit.query) if token.text == "{") + 1
+    head, rest = audit.query[:start], audit.query[start:]
+    return replace(audit, query=f"{head} VALUES ?this {{ {values} }} {rest}")
+
+
 def _named(says: Statements, shape: object) -> Node | None:
     """Give the shape with a name that *shape* is part of, or *shape*."""
     climbed = shape

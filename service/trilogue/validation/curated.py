@@ -145,7 +145,7 @@ def hygiene_of(curated: Curated) -> Iterator[Result]:
         yield from hygiene.odd_values(file, known, places)
         if file.file is not None:
             yield from layout.misplaced(file, known, places)
-    yield from layout.dangling(curated.files, (), known, places)
+    yield from layout.dangling(curated.files, known, places)
     own = [file for file in curated.files if not file.name.startswith(_BRIDGE)]
     yield from layout.described_twice(own, known, places)
     yield from policy_of(curated.graph, curated)

@@ -1,7 +1,7 @@
 """Where things belong: in one file, in its folder; and every thing described somewhere."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from pyoxigraph import NamedNode
 
@@ -38,20 +38,28 @@ _LAST_STAGE = "final-act"  # whose provisions have no stage in their IRI
 
 def dangling(
     files: Iterable[ParsedFile],
-    others: Iterable[ParsedFile],
     known: Known,
     places: Places,
+    elsewhere: Callable[[NamedNode], bool] = lambda _: False,
 ) -> Iterator[Result]:
-    """Find IRIs of things that *files* point to and that neither they nor *others* describe.
+    """Find IRIs of things that *files* point to and that neither they nor others describe.
 
     One result for each statement that does so.
+
+    Args:
+        files: what is looked at.
+        known: what is an IRI of a thing.
+        places: for the lines.
+        elsewhere: tells whether anything else describes a thing.
     """
     files = list(files)
-    described = {quad.subject for file in [*files, *others] for quad in file.quads}
+    described = {quad.subject for file in files for quad in file.quads}
     for file in files:
         for quad in file.quads:
             node = quad.object
-            if isinstance(node, NamedNode) and node not in described and known.is_thing(node.value):
+            if not isinstance(node, NamedNode) or node in described:
+                continue
+            if known.is_thing(node.value) and not elsewhere(node):
                 yield about(
                     "dangling",
                     f"{known.vocabulary.shrink(node.value)} is described nowhere.",

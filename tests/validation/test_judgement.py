@@ -1,17 +1,17 @@
 """A researcher's file: what it may say, and whether it is sound with what is there."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
 from trilogue.build import fill, read_rules
-from trilogue.errors import ContentNotFound, UnsupportedMediaType
+from trilogue.formats import graph_format
 from trilogue.store import Store
 from trilogue.terms import Vocabulary
-from trilogue.validation import policy
+from trilogue.validation import submission
 from trilogue.validation.curated import Curated
-from trilogue.validation.policy import validate
+from trilogue.validation.judgement import Judge
 from trilogue.validation.report import Report, Severity
 
 V = Vocabulary()
@@ -45,15 +45,30 @@ def filled(unchanged: Curated) -> Iterator[Store]:
         yield store
 
 
+@pytest.fixture(scope="module")
+def judge(unchanged: Curated) -> Judge:
+    return Judge(unchanged.content, V)
+
+
+def judged(judge: Judge, paths: Sequence[Path], store: Store) -> Report:
+    """Judge files that belong together."""
+    read = [
+        submission.read_submission(path.read_bytes(), graph_format(path.suffix), path.name, V)
+        for path in paths
+    ]
+    report = judge.judge([file for file, _ in read if file is not None], store)
+    return Report.of([*report.results, *(result for _, found in read for result in found)])
+
+
 @pytest.fixture
-def handed_in(unchanged: Curated, filled: Store, tmp_path: Path) -> Validate:
+def handed_in(judge: Judge, filled: Store, tmp_path: Path) -> Validate:
     """Validate a text as the file *name*, and see that nothing of it stays in the store."""
 
     def run(text: str, name: str = "mine.ttl") -> Report:
         path = tmp_path / name
         path.write_text(PREFIXES + text if name.endswith(".ttl") else text)
         before = filled.graph_counts()
-        report = validate([path], unchanged, filled)
+        report = judged(judge, [path], filled)
         assert filled.graph_counts() == before
         return report
 
@@ -74,15 +89,15 @@ def test_a_sound_contribution_conforms(handed_in: Validate) -> None:
 
 
 def test_files_that_belong_together_are_looked_at_together(
-    unchanged: Curated, filled: Store, tmp_path: Path
+    judge: Judge, filled: Store, tmp_path: Path
 ) -> None:
     contribution, _, claim = GOOD.partition("\n\n")
     paths = [tmp_path / "a.ttl", tmp_path / "b.ttl"]
     paths[0].write_text(PREFIXES + contribution)
     paths[1].write_text(PREFIXES + claim)
 
-    assert validate(paths, unchanged, filled).conforms
-    assert not validate(paths[1:], unchanged, filled).conforms
+    assert judged(judge, paths, filled).conforms
+    assert not judged(judge, paths[1:], filled).conforms
 
 
 @pytest.mark.parametrize(
@@ -185,17 +200,49 @@ def test_named_graphs_and_triple_terms_are_refused(handed_in: Validate) -> None:
 
 
 def test_a_file_has_a_limit(handed_in: Validate, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(policy, "MAX_QUADS", 5)
+    monkeypatch.setattr(submission, "MAX_QUADS", 5)
     assert any("5 are allowed" in message for _, message in violations(handed_in(GOOD)))
 
-    monkeypatch.setattr(policy, "MAX_BYTES", 100)
+    monkeypatch.setattr(submission, "MAX_BYTES", 100)
     assert any("100 are allowed" in message for _, message in violations(handed_in(GOOD)))
 
 
-def test_a_file_of_no_rdf_format_and_a_file_that_is_not_there_are_errors(
-    handed_in: Validate, unchanged: Curated, filled: Store, tmp_path: Path
+def test_what_only_publishing_adds_is_not_missed(handed_in: Validate) -> None:
+    claim = GOOD.partition("\n\n")[2].replace(" ;\n    tri:recordedIn contribution:mine", "")
+    assert "recordedIn" not in claim
+
+    assert violations(handed_in(claim)) == []
+    [(_, message)] = violations(handed_in(GOOD.partition("\n\n")[0] + "\n\n" + claim))
+    assert "tri:recordedIn" in message
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ('skos:prefLabel "France"@en', True),
+        ('skos:prefLabel "FRANCE"@en', True),
+        ('skos:prefLabel "Gallia"@en ; skos:altLabel "france"@en', True),
+        ('skos:prefLabel "France"@de', False),
+        ('skos:prefLabel "Frankreich"@en', False),
+    ],
+)
+def test_the_name_of_another_thing_of_the_class_is_a_warning(
+    handed_in: Validate,
+    name: str,
+    found: bool,  # noqa: FBT001
 ) -> None:
-    with pytest.raises(UnsupportedMediaType):
-        handed_in("a,b\n", "mine.csv")
-    with pytest.raises(ContentNotFound):
-        validate([tmp_path / "nothing.ttl"], unchanged, filled)
+    other = V.id("actor", "france")
+
+    report = handed_in(
+        f"actor:gallia a tri:MemberState ; {name} ; tri:mark mark:verified-page ;\n"
+        "  tri:evidencedBy excerpt:page ."
+    )
+
+    told = [r for r in report.results if r.severity is Severity.WARNING and r.value == other]
+    assert len(told) == found, report.results
+
+
+def test_a_name_within_another_class_is_no_duplicate(handed_in: Validate) -> None:
+    report = handed_in(GOOD.replace("France was content", "France"))
+
+    assert not [r for r in report.results if r.value == V.id("actor", "france")]

@@ -1,0 +1,93 @@
+"""What is handed in, before anything is asked of its meaning: size, syntax, one graph."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from pyoxigraph import DefaultGraph, NamedNode, Quad, Triple
+
+from trilogue.errors import ParseError
+from trilogue.formats import GraphFormat
+from trilogue.parse import ParsedFile, parse_bytes
+from trilogue.terms import Vocabulary
+from trilogue.validation import hygiene
+from trilogue.validation.curated import from_error
+from trilogue.validation.report import Result, Severity
+
+MAX_BYTES = 2_000_000
+MAX_QUADS = 50_000
+
+CONTRIBUTION_GRAPH = NamedNode("urn:trilogue:contribution")
+
+
+def read_submission(
+    data: bytes, file_format: GraphFormat, name: str, vocabulary: Vocabulary
+) -> tuple[ParsedFile | None, list[Result]]:
+    """Parse the RDF *data* as one contribution, unless it is too large.
+
+    Args:
+        data: in *file_format*.
+        file_format: how it is written.
+        name: what to call it in results.
+        vocabulary: for the IRIs of the checks.
+
+    Returns:
+        What it says, in one graph, and what is wrong with its form; None where it cannot be read.
+    """
+    if len(data) > MAX_BYTES:
+        return None, [_too_large(name, len(data), MAX_BYTES, "bytes", vocabulary)]
+    try:
+        parsed = parse_bytes(data, file_format, None, name)
+    except ParseError as error:
+        return None, [from_error(error, name)]
+    return limited(parsed, vocabulary)
+
+
+def limited(parsed: ParsedFile, vocabulary: Vocabulary) -> tuple[ParsedFile | None, list[Result]]:
+    """Take what was *parsed* as one contribution, unless it says too much.
+
+    Returns:
+        As `read_submission` does.
+    """
+    size = len(parsed.quads)
+    if size > MAX_QUADS:
+        return None, [_too_large(parsed.name, size, MAX_QUADS, "statements", vocabulary)]
+    found = list(_named_graphs(parsed, vocabulary))
+    # In one graph, whatever graphs the file names; and without what RDF 1.1 does not know.
+    own = [
+        Quad(quad.subject, quad.predicate, quad.object, CONTRIBUTION_GRAPH)
+        for quad in parsed.quads
+        if not isinstance(quad.object, Triple)
+    ]
+    if len(own) < size:
+        found.append(
+            Result(
+                severity=Severity.VIOLATION,
+                message="The file holds triple terms, statements about statements.",
+                component=hygiene.component("triple-term", vocabulary),
+                file=parsed.name,
+                remedy="Make the statement a record with an IRI of its own.",
+            )
+        )
+    return replace(parsed, quads=own), found
+
+
+def _named_graphs(file: ParsedFile, vocabulary: Vocabulary) -> Iterator[Result]:
+    names = {quad.graph_name for quad in file.quads}
+    for name in sorted(str(n) for n in names if not isinstance(n, DefaultGraph)):
+        yield Result(
+            severity=Severity.VIOLATION,
+            message=f"The file names the graph {name}; a contribution is one graph without a name.",
+            component=hygiene.component("named-graph", vocabulary),
+            file=file.name,
+            remedy="Leave the graph's name out.",
+        )
+
+
+def _too_large(name: str, size: int, limit: int, unit: str, vocabulary: Vocabulary) -> Result:
+    return Result(
+        severity=Severity.VIOLATION,
+        message=f"The file has {size} {unit}; {limit} are allowed.",
+        component=hygiene.component("too-large", vocabulary),
+        file=name,
+        remedy="Split it into contributions that can be reviewed.",
+    )
