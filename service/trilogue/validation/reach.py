@@ -34,10 +34,6 @@ _KEPT = (NamedNode(XSD + "string"), NamedNode(RDF + "langString"))
 Values = dict[Variable, set[Term]]
 
 
-class NotReachable(QueryError):
-    """A pattern of the query is joined to nothing that is known."""
-
-
 def read(group: Group, known: Values, neighbourhood: Neighbourhood) -> Values | None:
     """Look up everything that decides which solutions *group* has for the *known* values.
 
@@ -50,7 +46,7 @@ def read(group: Group, known: Values, neighbourhood: Neighbourhood) -> Values | 
         The values that each variable may have in a solution; None where there is no solution.
 
     Raises:
-        NotReachable: a pattern cannot be reached by joins from the known variables.
+        QueryError: a pattern cannot be reached by joins from the known variables.
     """
     values = {variable: set(nodes) for variable, nodes in known.items()}
     if group.visible is not None:
@@ -166,7 +162,7 @@ def _backward(waiting: list[Pattern], values: Values, neighbourhood: Neighbourho
     """Give values to a variable from the pattern that leads to it from the fewest statements."""
     ready = [p for p in waiting if isinstance(p.object, Variable) and p.object in values]
     if not ready:
-        raise NotReachable("It holds a pattern that is joined to nothing known.")
+        raise QueryError("It holds a pattern that is joined to nothing known.")
     subject = ready[0].subject
     racing = [
         (pattern, chain.from_iterable(_arrivals(pattern, values, neighbourhood)), set[Term]())
