@@ -47,7 +47,7 @@ _TYPES = (
     *("mark", "actor-kind", "role-kind", "influence-kind", "link-kind", "finding", "direction"),
     *("text-form", "basis", "hedge", "source-class"),
     *("actor", "role", "process", "stage", "text", "event", "vote", "source", "excerpt"),
-    "contribution",
+    *("contribution", "contributor", "submission", "step", "step-kind"),
 )
 _OWN_PREFIXES = {
     "tri": "ns/",
