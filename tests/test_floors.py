@@ -131,6 +131,8 @@ FLOORS: dict[str, str] = {
     # what researchers bring in
     "contribution": "",
     "contribution.canonical": "",
+    "contribution.naming": "describe store terms",
+    "contribution.comparison": "contribution.naming store terms",
     "contribution.hierarchy": "terms validation.statements",
     "contribution.fields": "content contribution.hierarchy parse terms validation.statements",
     "contribution.sheets": "",

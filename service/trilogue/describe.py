@@ -1,6 +1,6 @@
 """What the dataset says about one resource, and what the things it links to are called."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
@@ -9,7 +9,8 @@ from trilogue.errors import ResourceNotFound
 from trilogue.store import Dataset
 from trilogue.terms import DCTERMS, RDFS, SKOS, Vocabulary
 
-_LABELS = tuple(NamedNode(iri) for iri in (f"{SKOS}prefLabel", f"{RDFS}label", f"{DCTERMS}title"))
+# What names a thing, the best first.
+LABELS = tuple(NamedNode(iri) for iri in (f"{SKOS}prefLabel", f"{RDFS}label", f"{DCTERMS}title"))
 _DEEPEST_BLANK_NODE = 8
 
 
@@ -142,6 +143,24 @@ def label_of(iri: str, store: Dataset, vocabulary: Vocabulary, language: str = "
     return quad.object.value
 
 
+def naming_quad(
+    quads: Iterable[Quad], language: str = "en", labels: Sequence[NamedNode] = LABELS
+) -> Quad | None:
+    """Give the one of *quads*, all about one thing, that names it best; None where none does.
+
+    Args:
+        quads: about the thing.
+        language: that is wanted; English is next, then text without a language, then any.
+        labels: the properties that name a thing; the first that it has counts.
+    """
+    literals = [quad for quad in quads if isinstance(quad.object, Literal)]
+    for label in labels:
+        named = [quad for quad in literals if quad.predicate == label]
+        if named:
+            return min(named, key=lambda quad: _distance(quad, language))
+    return None
+
+
 def _outgoing(node: NamedNode, store: Dataset) -> list[Quad]:
     """Give the quads about *node* and about the blank nodes below it."""
     found: list[Quad] = []
@@ -185,11 +204,8 @@ def _label_quads(nodes: set[NamedNode], store: Dataset, language: str) -> list[Q
 
 
 def _label_quad(node: NamedNode, store: Dataset, language: str) -> Quad | None:
-    for predicate in _LABELS:
-        quads = [quad for quad in store.quads(node, predicate) if isinstance(quad.object, Literal)]
-        if quads:
-            return min(quads, key=lambda quad: _distance(quad, language))
-    return None
+    found = (naming_quad(store.quads(node, each), language, (each,)) for each in LABELS)
+    return next((quad for quad in found if quad is not None), None)
 
 
 def _distance(quad: Quad, language: str) -> tuple[int, str]:
