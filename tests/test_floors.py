@@ -133,6 +133,11 @@ FLOORS: dict[str, str] = {
     "contribution.canonical": "",
     "contribution.naming": "describe store terms",
     "contribution.comparison": "contribution.naming store terms",
+    "contribution.dependence": "errors query querytext terms",
+    "contribution.consequences": "contribution.dependence derive store terms",
+    "contribution.effect": (
+        "contribution.consequences contribution.naming derive errors matrix questions store terms"
+    ),
     "contribution.hierarchy": "terms validation.statements",
     "contribution.fields": "content contribution.hierarchy parse terms validation.statements",
     "contribution.sheets": "",

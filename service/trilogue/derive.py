@@ -118,22 +118,32 @@ def derive(
     for rule in rules:
         if progress is not None:
             progress(rule.relative)
-        found = [
-            Quad(triple.subject, triple.predicate, triple.object, graph_name)
-            for triple in _conclusions(store, rule)
-        ]
-        if any(BlankNode in (type(quad.subject), type(quad.object)) for quad in found):
-            raise ParseError(
-                "it concludes something about a blank node, another one at each run. "
-                "Make an IRI with BIND(IRI(CONCAT(…))).",
-                rule.relative,
-            )
+        found = conclusions(store, rule, graph_name)
         counts[rule.relative] = sum(quad not in store.engine for quad in found)
         store.engine.extend(found)
     return counts
 
 
-def _conclusions(store: Store, rule: Rule) -> QueryTriples:
+def conclusions(store: Store, rule: Rule, graph_name: NamedNode) -> list[Quad]:
+    """Give what one *rule* concludes from the *store* as it is, as quads of the graph named.
+
+    Raises:
+        ParseError: as `derive`.
+    """
+    found = [
+        Quad(triple.subject, triple.predicate, triple.object, graph_name)
+        for triple in _triples(store, rule)
+    ]
+    if any(BlankNode in (type(quad.subject), type(quad.object)) for quad in found):
+        raise ParseError(
+            "it concludes something about a blank node, another one at each run. "
+            "Make an IRI with BIND(IRI(CONCAT(…))).",
+            rule.relative,
+        )
+    return found
+
+
+def _triples(store: Store, rule: Rule) -> QueryTriples:
     try:
         found = store.query(rule.query)
     except QuerySyntaxError as error:

@@ -59,13 +59,10 @@ class Matrix:
     cells: dict[tuple[str, str], Status]
 
 
-def status_matrix(store: Dataset, vocabulary: Vocabulary) -> Matrix:
-    """Read the overview from the derived statuses.
-
-    Only stages that have a status are columns; with an unfilled store everything is empty.
-    """
+def matrix_query(vocabulary: Vocabulary) -> str:
+    """Give the SELECT query for the cells of the overview."""
     # A status value, stage or scenario has one English label; its shape sees to that.
-    query = f"""
+    return f"""
         PREFIX tri: <{vocabulary.base}ns/>
         PREFIX skos: <{SKOS}>
         SELECT ?scenario ?scenarioLabel ?stage ?stageLabel ?status ?value ?valueLabel
@@ -93,6 +90,14 @@ def status_matrix(store: Dataset, vocabulary: Vocabulary) -> Matrix:
                AS ?announced)
         }}
         ORDER BY COALESCE(?rowOrder, 999999) ?scenarioLabel ?stageOrder"""
+
+
+def status_matrix(store: Dataset, vocabulary: Vocabulary) -> Matrix:
+    """Read the overview from the derived statuses.
+
+    Only stages that have a status are columns; with an unfilled store everything is empty.
+    """
+    query = matrix_query(vocabulary)
     rows = [tuple(_text(cell) for cell in row) for row in table(evaluate(query, store)).rows]
     stages: dict[str, tuple[int, Heading]] = {}
     scenarios: dict[str, Heading] = {}
