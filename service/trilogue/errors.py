@@ -14,6 +14,9 @@
     ├── StoreError               StoreMissing · StoreLocked · StoreDamaged · WriteRefused
     ├── EngineError              a remote engine cannot be reached or breaks the protocol
     ├── AccessError              TokenMissing · AccessDenied(role)
+    ├── ContributionError        ContributionRefused(report) · ContributionNotFound(digest)
+    │                            · OwnContribution · WrongState(state) · StillUsed(records)
+    │                            · WorkspaceReadOnly · LedgerUnusable
     ├── ResourceNotFound         nothing is known about an IRI
     ├── SlugUnknown              nothing has this name (parameter, nearest, known)
     └── ReasonerMissing          no Java for the OWL reasoner
@@ -21,7 +24,7 @@
 Every message has three parts: what went wrong, where, and the mend.
 The errors of other libraries are turned into these at the fence (``parse``, ``store``, ``query``,
 ``safety``, ``validation``) with ``from``; the command line prints them as one line, and
-``web/problems.py`` gives each of them its HTTP status.
+``web/problem_types.py`` gives each of them its HTTP status.
 Data that does not conform is not an error but a report.
 """
 
@@ -248,6 +251,74 @@ class AccessDenied(AccessError):
         """Keep the *role* that is needed beside the *message*."""
         super().__init__(message)
         self.role = role
+
+
+class ContributionError(TrilogueError):
+    """Something that was to be done with a contribution cannot be done."""
+
+
+class ContributionRefused(ContributionError):
+    """It does not conform, so nothing was kept or changed.
+
+    Attributes:
+        report: everything that was found, a `trilogue.validation.report.Report`.
+    """
+
+    def __init__(self, message: str, report: object) -> None:
+        """Keep the *report* beside the *message*."""
+        super().__init__(message)
+        self.report = report
+
+
+class ContributionNotFound(ContributionError):
+    """No contribution has the digest.
+
+    Attributes:
+        digest: what was asked for.
+    """
+
+    def __init__(self, message: str, digest: str) -> None:
+        """Keep the *digest* beside the *message*."""
+        super().__init__(message)
+        self.digest = digest
+
+
+class OwnContribution(ContributionError):
+    """Nobody reviews their own contribution."""
+
+
+class WrongState(ContributionError):
+    """What is asked for cannot follow the step that was taken last.
+
+    Attributes:
+        state: of the contribution, in a word.
+    """
+
+    def __init__(self, message: str, state: str) -> None:
+        """Keep the *state* beside the *message*."""
+        super().__init__(message)
+        self.state = state
+
+
+class StillUsed(ContributionError):
+    """Records cannot be retracted, since others point to them.
+
+    Attributes:
+        records: IRIs of those that point, in order.
+    """
+
+    def __init__(self, message: str, records: Sequence[str]) -> None:
+        """Keep the *records* beside the *message*."""
+        super().__init__(message)
+        self.records = tuple(records)
+
+
+class WorkspaceReadOnly(ContributionError):
+    """The folder of the content cannot be written, so nothing can be published."""
+
+
+class LedgerUnusable(ContributionError):
+    """The file of the contributions cannot be read or written."""
 
 
 class ResourceNotFound(TrilogueError):

@@ -8,7 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from trilogue import errors
-from trilogue.web.problems import PROBLEMS
+from trilogue.web.problem_types import PROBLEMS
 
 SECRET = "/vault/of/somebody"  # noqa: S105 - not a password
 

@@ -5,7 +5,7 @@ from flask import Blueprint, Response, render_template, request
 from trilogue.formats import HTML, TURTLE, wants_html
 from trilogue.web import graphs as graph_store
 from trilogue.web.links import Links
-from trilogue.web.problems import PROBLEMS
+from trilogue.web.problem_types import PROBLEMS
 from trilogue.web.site import answered, site, unchanged
 
 blueprint = Blueprint("pages", __name__)

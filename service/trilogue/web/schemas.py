@@ -8,7 +8,7 @@ from typing import Any
 
 from trilogue.legal_answer import Fit, StageStatus
 from trilogue.scenarios import Kind
-from trilogue.web.problems import PROBLEMS
+from trilogue.web.problem_types import PROBLEMS
 
 Schema = dict[str, Any]
 
