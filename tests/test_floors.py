@@ -121,7 +121,8 @@ FLOORS: dict[str, str] = {
         " validation.report"
     ),
     "validation.submission": (
-        "errors formats parse terms validation.curated validation.hygiene validation.report"
+        "errors formats parse terms validation.curated validation.hygiene validation.places"
+        " validation.report"
     ),
     "validation.judgement": (
         "content parse store terms validation.across validation.curated validation.duplicates"
@@ -140,6 +141,22 @@ FLOORS: dict[str, str] = {
     ),
     "contribution.hierarchy": "terms validation.statements",
     "contribution.fields": "content contribution.hierarchy parse terms validation.statements",
+    "contribution.model": "terms",
+    "contribution.ledger": "contribution.canonical contribution.model errors formats parse",
+    "contribution.publication": ("contribution.canonical contribution.model terms turtle"),
+    "contribution.workspace": "errors",
+    "contribution.publisher": (
+        "contribution.effect contribution.publication contribution.workspace engine.model store"
+        " terms"
+    ),
+    "contribution.decisions": (
+        "contribution.ledger contribution.model contribution.publication contribution.publisher"
+    ),
+    "contribution.desk": (
+        "contribution.comparison contribution.decisions contribution.effect contribution.ledger"
+        " contribution.model contribution.publication contribution.publisher errors parse store"
+        " validation.judgement validation.report validation.submission"
+    ),
     "contribution.sheets": "",
     "contribution.sheets.grid": "terms validation.report",
     "contribution.sheets.delimited": "contribution.sheets.grid validation.report",
@@ -182,7 +199,8 @@ FLOORS: dict[str, str] = {
         "access answers derive engine.model errors legal_status matrix offers questions settings"
         " store terms trilogue web.codings"
     ),
-    "web.problems": "errors formats web.site",
+    "web.problem_types": "errors",
+    "web.problems": "errors formats web.problem_types web.site",
     "web.links": "serialise terms",
     "web.bodies": "engine.model",
     "web.answering": "engine.model formats web.bodies web.codings web.site",
@@ -205,8 +223,8 @@ FLOORS: dict[str, str] = {
         "engine.model errors formats query question_parameters questions scenarios serialise"
         " web.answering web.bodies web.codings web.links web.parameters web.site"
     ),
-    "web.pages": "formats web web.graphs web.links web.problems web.site",
-    "web.schemas": "legal_answer scenarios web.problems",
+    "web.pages": "formats web web.graphs web.links web.problem_types web.site",
+    "web.schemas": "legal_answer scenarios web.problem_types",
     "web.openapi": (
         "formats question_parameters questions scenarios trilogue web.parameters web.problems"
         " web.questions web.schemas web.site web.status"

@@ -21,7 +21,10 @@ _READ_SUFFIXES = frozenset({".ttl", ".rq", ".md"})
 _HOMES = {
     "id/actor/": ("graph/actors/",),
     "id/claim/": ("graph/claims/",),
-    "id/contribution/": ("graph/contributions.ttl", "graph/contributions/"),
+    "id/contribution/": ("graph/contributions.ttl",),
+    "id/contributor/": ("graph/contributors/",),
+    "id/step/": ("graph/history/",),
+    "id/submission/": ("graph/history/",),
     "id/influence/": ("graph/influence.ttl", "graph/influence/"),
     "id/letter/": ("graph/letters.ttl",),
     "id/position/": ("graph/positions/",),
@@ -32,6 +35,9 @@ _HOMES = {
     "id/stage/": ("graph/procedure/",),
     "id/text/": ("graph/procedure/",),
 }
+# What a contribution brings in lies together, whatever it is.
+_CONTRIBUTIONS = "graph/contributions/"
+_NOT_CONTRIBUTED = ("id/contributor/", "id/step/", "id/submission/")
 _STAGE_FOLDERS = {"id/norm/": "graph/norms/", "id/provision/": "graph/provisions/"}
 _LAST_STAGE = "final-act"  # whose provisions have no stage in their IRI
 
@@ -101,7 +107,10 @@ def misplaced(file: ParsedFile, known: Known, places: Places) -> Iterator[Result
     for subject in dict.fromkeys(quad.subject for quad in file.quads):
         if not isinstance(subject, NamedNode) or not known.is_thing(subject.value):
             continue
-        homes = _homes(subject.value.removeprefix(base))
+        path = subject.value.removeprefix(base)
+        homes = _homes(path)
+        if not path.startswith(_NOT_CONTRIBUTED):
+            homes = (*homes, _CONTRIBUTIONS) if homes else ()
         if homes and not file.name.startswith(homes):
             yield Result(
                 severity=Severity.VIOLATION,

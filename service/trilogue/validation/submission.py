@@ -1,6 +1,6 @@
 """What is handed in, before anything is asked of its meaning: size, syntax, one graph."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Triple
@@ -8,10 +8,15 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, Triple
 from trilogue.errors import ParseError
 from trilogue.formats import GraphFormat
 from trilogue.parse import ParsedFile, parse_bytes
-from trilogue.terms import Vocabulary
+from trilogue.terms import PROV, RDF, Vocabulary
 from trilogue.validation import hygiene
 from trilogue.validation.curated import from_error
+from trilogue.validation.places import Places
 from trilogue.validation.report import Result, Severity
+
+_TYPE = NamedNode(RDF + "type")
+_PUBLISHED_CLASSES = ("Contribution", "Contributor", "Submission", "Step", "Tombstone")
+_PUBLISHED_PROPERTIES = ("recordedIn", "digest", "reason", "stepKind")
 
 MAX_BYTES = 2_000_000
 MAX_QUADS = 50_000
@@ -69,6 +74,53 @@ def limited(parsed: ParsedFile, vocabulary: Vocabulary) -> tuple[ParsedFile | No
             )
         )
     return replace(parsed, quads=own), found
+
+
+def nothing_said(files: Sequence[ParsedFile], vocabulary: Vocabulary) -> Iterator[Result]:
+    """Find that *files*, as far as they could be read, hold no statement."""
+    if files and not any(file.quads for file in files):
+        yield Result(
+            severity=Severity.VIOLATION,
+            message="The contribution says nothing.",
+            component=hygiene.component("nothing-said", vocabulary),
+            file=files[0].name,
+            remedy="Describe at least one record.",
+        )
+
+
+def only_published(file: ParsedFile, vocabulary: Vocabulary) -> Iterator[Result]:
+    """Find what publishing adds by itself, and what nobody may say of their own contribution.
+
+    A file that was published and is judged as one has it; a contribution that is handed in has not.
+    """
+    properties = {vocabulary.ns(name) for name in _PUBLISHED_PROPERTIES}
+    classes = {vocabulary.ns(name) for name in _PUBLISHED_CLASSES}
+    places = Places([file])
+    for quad in file.quads:
+        term: NamedNode | None = None
+        if quad.predicate in properties or quad.predicate.value.startswith(PROV):
+            term = quad.predicate
+        elif (
+            quad.predicate == _TYPE
+            and isinstance(quad.object, NamedNode)
+            and (quad.object in classes or quad.object.value.startswith(PROV))
+        ):
+            term = quad.object
+        if term is not None:
+            subject = quad.subject
+            value = quad.object
+            yield Result(
+                severity=Severity.VIOLATION,
+                message=f"{vocabulary.shrink(term.value)} is written when a contribution is "
+                "published, and by nobody else.",
+                focus_node=subject if isinstance(subject, NamedNode) else None,
+                path=quad.predicate,
+                value=value if not isinstance(value, Triple) else None,
+                component=hygiene.component("only-published", vocabulary),
+                file=file.name,
+                line=places.line(file, subject, quad.predicate, value),
+                remedy="Leave it out.",
+            )
 
 
 def _named_graphs(file: ParsedFile, vocabulary: Vocabulary) -> Iterator[Result]:
