@@ -29,7 +29,7 @@ FLOORS: dict[str, str] = {
     "content": "errors terms",
     "versions": "errors",
     "store": "errors querytext",
-    "access": "errors",
+    "access": "errors terms",
     # the path of the data, station by station
     "parse": "content errors formats terms",
     "turtle": "terms",

@@ -1,8 +1,11 @@
 """Who may do what: roles, and the tokens that show them.
 
 A token is 256 random bits, told once to whoever made it. The file keeps its digest only, so that
-whoever reads the file can use none of them. Nothing else shows a role: there are no cookies and no
-passwords, so a page of another site can do nothing in the name of its visitor.
+whoever reads the file can use none of them. Nothing else shows a role; there are no passwords.
+
+A token belongs to a person, whose name is told with what the person contributes or decides. One
+person may have several tokens: they have one slug, and a slug keeps the name it was first given
+with, so that nobody comes to stand behind what somebody else did.
 
 Source: RFC 6750 (bearer tokens), section 2.1.
 """
@@ -14,6 +17,7 @@ import os
 import re
 import secrets
 import tempfile
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -21,6 +25,7 @@ from pathlib import Path
 from typing import Literal, TypeAlias, get_args
 
 from trilogue.errors import AccessDenied, SettingsError, TokenMissing
+from trilogue.terms import SLUG, slug_of
 
 Role: TypeAlias = Literal["reader", "contributor", "reviewer", "maintainer"]
 
@@ -31,6 +36,9 @@ _SCHEME = "bearer"
 # 43 characters are 32 bytes; whatever is longer is none of ours and not worth a digest.
 _LONGEST_HEADER = 200
 _DIGEST = re.compile("[0-9a-f]{64}")
+# Whoever may contribute is told as the one who did.
+_WITH_A_PERSON = ROLES[ROLES.index("contributor") :]
+_LONGEST_NAME = 100
 
 
 @dataclass(frozen=True)
@@ -40,11 +48,14 @@ class Token:
     Attributes:
         id: by which it is listed and revoked; tells nothing about the secret.
         role: what it shows.
-        label: whose it is or what it is for, in the words of whoever made it.
+        label: what it is for, in the words of whoever made it; may be empty.
         digest: SHA-256 of the secret, in hexadecimal.
         created: in UTC, ISO 8601.
         expires: in the same way.
         revoked: when it was; None while it is good.
+        slug: the end of the IRI of the person it belongs to; None where it belongs to nobody, as
+            one for reading may, and one that was made before there were persons.
+        name: of that person; None in the same case.
     """
 
     id: str
@@ -54,6 +65,8 @@ class Token:
     created: str
     expires: str
     revoked: str | None = None
+    slug: str | None = None
+    name: str | None = None
 
     def is_good(self, now: datetime) -> bool:
         """Tell whether it is neither revoked nor expired at *now*."""
@@ -105,11 +118,7 @@ class Access:
                 f'"Authorization: Bearer …"; it needs the role {role}.'
             )
         if ROLES.index(token.role) < ROLES.index(role):
-            raise AccessDenied(
-                f"The token shows the role {token.role}; this needs {role}. "
-                "Ask whoever runs the service for another token.",
-                role,
-            )
+            raise too_low(token.role, role)
         return token
 
     def find(self, authorization: str | None) -> Token | None:
@@ -117,25 +126,46 @@ class Access:
         if not authorization or len(authorization) > _LONGEST_HEADER:
             return None
         scheme, _, secret = authorization.partition(" ")
-        if scheme.lower() != _SCHEME:
-            return None
-        digest = _digest(secret.strip())
+        return self.with_secret(secret.strip()) if scheme.lower() == _SCHEME else None
+
+    def with_secret(self, secret: str) -> Token | None:
+        """Give the good token whose *secret* this is; None where there is none."""
+        return self.with_digest(_digest(secret)) if len(secret) <= _LONGEST_HEADER else None
+
+    def with_digest(self, digest: str) -> Token | None:
+        """Give the good token whose secret has this *digest*; None where there is none."""
         found = None
         for token in self.tokens():
             # All are compared, so that the time tells nothing about which one fits.
-            if hmac.compare_digest(token.digest, digest):
+            if hmac.compare_digest(token.digest.encode(), digest.encode()):
                 found = token
         return found if found is not None and found.is_good(datetime.now(UTC)) else None
 
-    def create(self, role: Role, label: str, days: int) -> tuple[Token, str]:
+    def create(
+        self, role: Role, label: str, days: int, name: str | None = None, slug: str | None = None
+    ) -> tuple[Token, str]:
         """Make a token that is good for so many *days*.
+
+        Args:
+            role: what it shows.
+            label: what it is for; may be empty.
+            days: from now.
+            name: of the person it belongs to; may be left out with a slug that is known, and by
+                readers.
+            slug: of that person; by default made of the name.
 
         Returns:
             The row that is kept, and the secret, which is not.
 
         Raises:
-            SettingsError: the file cannot be read or written.
+            SettingsError: the name or the slug does not do, or the file cannot be read or written.
         """
+        person = self._person(name, slug)
+        if person is None and role in _WITH_A_PERSON:
+            raise SettingsError(
+                f"A token for a {role} belongs to a person, who is told as the one who contributed "
+                'or decided. Give a name or a pseudonym: --name "Ada Example".'
+            )
         secret = secrets.token_urlsafe(_BYTES)
         now = datetime.now(UTC)
         token = Token(
@@ -145,9 +175,34 @@ class Access:
             _digest(secret),
             now.isoformat(timespec="seconds"),
             (now + timedelta(days=days)).isoformat(timespec="seconds"),
+            None,
+            *(person or (None, None)),
         )
         self._write((*self.tokens(), token))
         return token, secret
+
+    def _person(self, name: str | None, slug: str | None) -> tuple[str, str] | None:
+        """Give slug and name of the person that is meant, who may be known or new."""
+        if name is None and slug is None:
+            return None
+        known = {token.slug: token.name for token in self.tokens() if token.slug}
+        if name is not None:
+            name = _plain_name(name)
+        slug = slug if slug is not None else slug_of(name or "")
+        if not SLUG.fullmatch(slug) or slug_of(slug) != slug:
+            raise SettingsError(
+                f'"{slug[:40]}" cannot be the end of an IRI. Give another with --slug: small '
+                "letters a to z, digits and single hyphens."
+            )
+        name = name if name is not None else known.get(slug)
+        if name is None:
+            raise SettingsError(f"Nobody is called {slug} yet. Give the name too: --name.")
+        if known.get(slug, name) != name:
+            raise SettingsError(
+                f'{slug} is {known[slug]}, and stays so. Give "{known[slug]}" as the name if that '
+                "is the same person, otherwise another --slug."
+            )
+        return slug, name
 
     def revoke(self, token_id: str) -> Token:
         """Make the token *token_id* good for nothing; a second call changes nothing.
@@ -196,6 +251,7 @@ def _read(path: Path) -> tuple[Token, ...]:
             token.role in ROLES
             and _DIGEST.fullmatch(token.digest)
             and datetime.fromisoformat(token.expires).tzinfo
+            and (token.slug is None) == (token.name is None)
             for token in tokens
         )
     except (OSError, ValueError, TypeError, KeyError) as error:
@@ -203,6 +259,24 @@ def _read(path: Path) -> tuple[Token, ...]:
     if not are_sound:
         raise _unreadable(path)
     return tokens
+
+
+def too_low(shown: Role, role: Role) -> AccessDenied:
+    """Make the error that says that *shown* is not enough where *role* is needed."""
+    return AccessDenied(
+        f"The token shows the role {shown}; this needs {role}. "
+        "Ask whoever runs the service for another token.",
+        role,
+    )
+
+
+def _plain_name(name: str) -> str:
+    plain = unicodedata.normalize("NFC", " ".join(name.split()))
+    if not plain or len(plain) > _LONGEST_NAME or not plain.isprintable():
+        raise SettingsError(
+            f'"{plain[:40]}" is no name. Give 1 to {_LONGEST_NAME} characters, all of them visible.'
+        )
+    return plain
 
 
 def _digest(secret: str) -> str:

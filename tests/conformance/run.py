@@ -43,7 +43,7 @@ def own_service() -> Iterator[Service]:
 
     with TemporaryDirectory() as folder, Store.in_memory() as store:
         access = Access(Path(folder) / "tokens.json")
-        _, token = access.create("maintainer", "conformance", 1)
+        _, token = access.create("maintainer", "conformance", 1, "Ada")
         settings = Settings()
         app = create_app(settings, ResidentEngine(store, settings), access=access)
         server = make_server("127.0.0.1", 0, app, request_handler=Quiet)

@@ -184,7 +184,7 @@ def make_token(arguments: list[str], role: str) -> str:
     """Have a token made that the service with the same *arguments* knows."""
     command = [sys.executable, "-m", "trilogue", "token", "create", "--role", role]
     done = subprocess.run(
-        [*command, "--label", "tests", *arguments],
+        [*command, "--name", "Ada", *arguments],
         check=True,
         capture_output=True,
         text=True,

@@ -47,7 +47,7 @@ def reader(
 @pytest.fixture
 def client(reader: FlaskClient, access: Access) -> FlaskClient:
     """A client that may write."""
-    _, secret = access.create("maintainer", "test", 1)
+    _, secret = access.create("maintainer", "test", 1, "Ada")
     maintainer = reader.application.test_client()
     maintainer.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {secret}"
     return maintainer
@@ -175,7 +175,7 @@ def test_who_has_no_token_writes_nothing(
     reader: FlaskClient, small_store: Store, access: Access, method: str, address: str
 ) -> None:
     before = small_store.count()
-    lower = {"Authorization": f"Bearer {access.create('reviewer', 'x', 1)[1]}"}
+    lower = {"Authorization": f"Bearer {access.create('reviewer', 'x', 1, 'Ada')[1]}"}
 
     nobody = reader.open(address, method=method, data=TRIPLE, content_type=TURTLE)
     somebody = reader.open(address, method=method, data=TRIPLE, content_type=TURTLE, headers=lower)
@@ -274,7 +274,7 @@ def test_a_document_beyond_the_limit_is_413(
 ) -> None:
     settings = Settings(max_upload_bytes=20)
     client = create_app(settings, engine_over(small_store), small_content, access).test_client()
-    header = {"Authorization": f"Bearer {access.create('maintainer', 'x', 1)[1]}"}
+    header = {"Authorization": f"Bearer {access.create('maintainer', 'x', 1, 'Ada')[1]}"}
 
     response = client.put(INDIRECT, data=TRIPLE, content_type=TURTLE, headers=header)
 

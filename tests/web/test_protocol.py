@@ -44,7 +44,7 @@ def access(tmp_path: Path) -> Access:
 @pytest.fixture
 def writer(access: Access) -> dict[str, str]:
     """The header of somebody who may write."""
-    return {"Authorization": f"Bearer {access.create('maintainer', 'test', 1)[1]}"}
+    return {"Authorization": f"Bearer {access.create('maintainer', 'test', 1, 'Ada')[1]}"}
 
 
 @pytest.fixture
@@ -104,7 +104,7 @@ def test_an_update_without_a_good_token_is_401(
 
 @pytest.mark.parametrize("role", ["reader", "contributor", "reviewer"])
 def test_an_update_of_a_lower_role_is_403(client: FlaskClient, access: Access, role: Any) -> None:
-    header = {"Authorization": f"Bearer {access.create(role, 'test', 1)[1]}"}
+    header = {"Authorization": f"Bearer {access.create(role, 'test', 1, 'Ada')[1]}"}
 
     response = client.post("/sparql", data="DROP ALL", content_type=UPDATE, headers=header)
 

@@ -6,6 +6,7 @@ from typing import get_args
 
 import click
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from trilogue.access import Access, Role
@@ -30,7 +31,11 @@ def token() -> None:
 @click.option(
     "--role", type=click.Choice(get_args(Role)), required=True, help="What the token allows."
 )
-@click.option("--label", metavar="TEXT", required=True, help="Whose it is, or what it is for.")
+@click.option("--name", metavar="NAME", help="Whose it is, as published; a pseudonym is welcome.")
+@click.option(
+    "--slug", metavar="SLUG", help="The end of that person's IRI; by default made of the name."
+)
+@click.option("--label", metavar="TEXT", default="", help="What it is for.")
 @click.option(
     "--days",
     metavar="NUMBER",
@@ -43,11 +48,18 @@ def token() -> None:
 @_content_option
 @_store_option
 def create(
-    role: Role, label: str, days: int, tokens: str | None, content: str | None, store: str | None
+    role: Role, name: str | None, slug: str | None, label: str, days: int, **files: str | None
 ) -> None:
-    """Make a token and print it: this once, since only its digest is kept."""
-    made, secret = _access(tokens, content, store).create(role, label, days)
-    click.echo(f"Token {made.id} for {role}, good until {made.expires}:", err=True)
+    """Make a token and print it: this once, since only its digest is kept.
+
+    One for a contributor, reviewer or maintainer belongs to a person, who is named in what the
+    person contributes or decides. Tokens with one slug are of one person.
+    """
+    if not (name or slug or label):
+        raise click.UsageError("Nobody would know whose token it is. Give --name or --label.")
+    made, secret = _access(**files).create(role, label, days, name, slug)
+    whose = f" of {made.name} ({made.slug})" if made.name else ""
+    click.echo(f"Token {made.id}{whose} for {role}, good until {made.expires}:", err=True)
     click.echo(secret)
 
 
@@ -56,12 +68,16 @@ def create(
 @_content_option
 @_store_option
 def list_(tokens: str | None, content: str | None, store: str | None) -> None:
-    """List the tokens: id, role, label, and until when each is good."""
-    table = Table("ID", "Role", "Label", "Created", "Good until", "State")
+    """List the tokens: id, role, person, label, and until when each is good."""
+    table = Table()
+    for heading in ("ID", "Role", "Person", "Slug", "Label", "Created", "Good until", "State"):
+        table.add_column(heading, no_wrap=heading in ("ID", "Role", "State"), overflow="fold")
     now = datetime.now(UTC)
     for each in _access(tokens, content, store).tokens():
         state = "good" if each.is_good(now) else "revoked" if each.revoked else "expired"
-        table.add_row(each.id, each.role, each.label, each.created, each.expires, state)
+        # As they are: square brackets in a name are no colour.
+        words = (each.name or "", each.slug or "", each.label, each.created, each.expires, state)
+        table.add_row(each.id, each.role, *map(escape, words))
     Console().print(table)
 
 
@@ -73,7 +89,8 @@ def list_(tokens: str | None, content: str | None, store: str | None) -> None:
 def revoke(token_id: str, tokens: str | None, content: str | None, store: str | None) -> None:
     """Make the token ID good for nothing, from now on."""
     revoked = _access(tokens, content, store).revoke(token_id)
-    click.echo(f"Token {revoked.id} ({revoked.label}) is revoked.")
+    whose = revoked.name or revoked.label or revoked.role
+    click.echo(f"Token {revoked.id} ({whose}) is revoked.")
 
 
 def _access(tokens: str | None, content: str | None, store: str | None) -> Access:
