@@ -30,6 +30,7 @@ FLOORS: dict[str, str] = {
     "versions": "errors",
     "store": "errors querytext",
     "access": "errors terms",
+    "signing": "errors",
     # the path of the data, station by station
     "parse": "content errors formats terms",
     "turtle": "terms",

@@ -4,7 +4,15 @@ from pathlib import Path
 import pytest
 
 from trilogue.errors import SettingsError
-from trilogue.settings import SETTINGS, Settings, read_settings, store_directory
+from trilogue.settings import (
+    SETTINGS,
+    Settings,
+    contributions_file,
+    key_file,
+    read_settings,
+    store_directory,
+    tokens_file,
+)
 
 
 def test_the_table_and_the_object_agree() -> None:
@@ -46,6 +54,7 @@ def test_variables_are_read_and_options_win() -> None:
         ("TRILOGUE_BASE", "http://e/a b/", "spaces"),
         ("TRILOGUE_THREADS", "0", "above 0"),
         ("TRILOGUE_MAX_QUERY_BYTES", "many", "above 0"),
+        ("TRILOGUE_SECRET_KEY", "guessable", "at least 32 characters"),
     ],
 )
 def test_a_value_that_does_not_do_is_told_with_what_would(
@@ -84,3 +93,24 @@ def test_other_stores_lie_among_the_users_data(
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
 
     assert store_directory(Settings(), Path("/x")) == tmp_path / "trilogue" / "store"
+
+
+def test_contributions_and_the_key_lie_beside_the_tokens(tmp_path: Path) -> None:
+    with_store = Settings(store=tmp_path / "store")
+    with_tokens = Settings(store=tmp_path / "store", tokens=tmp_path / "safe" / "t.json")
+
+    assert tokens_file(with_store, Path("/x")) == tmp_path / "store" / "tokens.json"
+    for settings, folder in ((with_store, "store"), (with_tokens, "safe")):
+        beside = tmp_path / folder
+        assert contributions_file(settings, Path("/x")) == beside / "contributions.sqlite3"
+        assert key_file(settings, Path("/x")) == beside / "session.key"
+    assert contributions_file(Settings(contributions=tmp_path / "c"), Path("/x")) == tmp_path / "c"
+
+
+def test_the_key_is_not_told() -> None:
+    key = "k" * 40
+
+    assert key not in repr(read_settings({"TRILOGUE_SECRET_KEY": key}))
+    with pytest.raises(SettingsError) as caught:
+        read_settings({"TRILOGUE_SECRET_KEY": "shortish"})
+    assert "shortish" not in caught.value.message

@@ -19,6 +19,7 @@ from trilogue.terms import DEFAULT_BASE
 
 VARIABLE_PREFIX = "TRILOGUE_"
 _LARGEST_PORT = 65_535
+_SHORTEST_KEY = 32
 _CHECKOUT = Path(__file__).resolve().parents[2]
 
 
@@ -85,6 +86,12 @@ def _host(text: str) -> str:
             ip_address(text)
         except ValueError as error:
             raise ValueError("localhost or an IP address; 0.0.0.0 listens everywhere") from error
+    return text
+
+
+def _key(text: str) -> str:
+    if len(text) < _SHORTEST_KEY:
+        raise ValueError(f"at least {_SHORTEST_KEY} characters that nobody can guess")
     return text
 
 
@@ -181,6 +188,18 @@ SETTINGS: tuple[Setting, ...] = (
         "File with the digests of access tokens; by default tokens.json in the store's directory.",
         _folder,
     ),
+    Setting(
+        "contributions",
+        None,
+        "File that keeps what was contributed; by default contributions.sqlite3 beside the tokens.",
+        _folder,
+    ),
+    Setting(
+        "secret_key",
+        None,
+        "Key that signs sessions; by default made at random and kept beside the tokens.",
+        _key,
+    ),
 )
 
 
@@ -210,6 +229,8 @@ class Settings:
     engine_password: str | None = field(default=None, repr=False)
     engine_token: str | None = field(default=None, repr=False)
     tokens: Path | None = None
+    contributions: Path | None = None
+    secret_key: str | None = field(default=None, repr=False)
 
 
 def read_settings(environ: Mapping[str, str], **options: Any) -> Settings:
@@ -263,13 +284,35 @@ def tokens_file(settings: Settings, content_root: Path) -> Path:
     return settings.tokens or store_directory(settings, content_root) / "tokens.json"
 
 
+def contributions_file(settings: Settings, content_root: Path) -> Path:
+    """Give the file of contributions: the one set, or the default one beside the tokens.
+
+    Args:
+        settings: where it may be set.
+        content_root: as for `store_directory`.
+    """
+    beside = tokens_file(settings, content_root).parent
+    return settings.contributions or beside / "contributions.sqlite3"
+
+
+def key_file(settings: Settings, content_root: Path) -> Path:
+    """Give the file that keeps the key for sessions where none is set; beside the tokens.
+
+    Args:
+        settings: where the tokens' file may be set.
+        content_root: as for `store_directory`.
+    """
+    return tokens_file(settings, content_root).parent / "session.key"
+
+
 def _value(setting: Setting, given: Any, place: str) -> Any:
     if not isinstance(given, str):
         return given
     try:
         return setting.read(given)
     except ValueError as error:
-        raise SettingsError(f'{place}: "{given}" does not do. Give {error}.') from error
+        shown = f'"{given}"' if setting.read is not _key else "what is given"
+        raise SettingsError(f"{place}: {shown} does not do. Give {error}.") from error
 
 
 def _user_data(environ: Mapping[str, str]) -> Path:
