@@ -156,7 +156,7 @@ FLOORS: dict[str, str] = {
     "contribution.desk": (
         "contribution.comparison contribution.decisions contribution.effect contribution.ledger"
         " contribution.model contribution.publication contribution.publisher errors parse store"
-        " validation.judgement validation.report validation.submission"
+        " terms validation.judgement validation.report validation.submission"
     ),
     "contribution.sheets": "",
     "contribution.sheets.grid": "terms validation.report",
@@ -184,6 +184,10 @@ FLOORS: dict[str, str] = {
         "contribution.sheets.delimited contribution.sheets.reading contribution.sheets.workbook"
         " contribution.sheets.writing validation.report"
     ),
+    "contribution.intake": (
+        "contribution.fields contribution.sheets.names contribution.sheets.reading formats parse"
+        " terms validation.report validation.submission"
+    ),
     # the whole path as one function
     "build": (
         "content derive errors store terms trilogue validation.curated validation.report versions"
@@ -196,10 +200,16 @@ FLOORS: dict[str, str] = {
     "web": "",
     "web.parameters": "errors formats",
     "web.codings": "engine.model errors",
+    "web.office": (
+        "content contribution.desk contribution.effect contribution.fields contribution.ledger"
+        " contribution.publisher contribution.workspace derive engine.model errors parse questions"
+        " terms validation.judgement"
+    ),
     "web.site": (
         "access answers derive engine.model errors legal_status matrix offers questions settings"
-        " store terms trilogue web.codings"
+        " store terms trilogue web.codings web.office"
     ),
+    "web.people": "access contribution.model errors web.site",
     "web.problem_types": "errors",
     "web.problems": "errors formats web.problem_types web.site",
     "web.links": "serialise terms",
@@ -226,14 +236,30 @@ FLOORS: dict[str, str] = {
     ),
     "web.pages": "formats web web.graphs web.links web.problem_types web.site",
     "web.schemas": "legal_answer scenarios web.problem_types",
+    "web.operations": "formats web.schemas",
+    "web.handing": (
+        "contribution.intake contribution.sheets.names errors formats trilogue validation.report"
+        " validation.sarif validation.submission web.office web.parameters web.protocol web.site"
+    ),
+    "web.contribution_operations": (
+        "contribution.intake contribution.model formats web.handing web.operations web.schemas"
+    ),
     "web.openapi": (
-        "formats question_parameters questions scenarios trilogue web.parameters web.problems"
-        " web.questions web.schemas web.site web.status"
+        "formats question_parameters questions scenarios trilogue web.contribution_operations"
+        " web.operations web.parameters web.problems web.questions web.schemas web.site web.status"
+    ),
+    "web.contribution_documents": (
+        "contribution.comparison contribution.effect contribution.model web.site"
+    ),
+    "web.contributions": (
+        "access contribution.desk contribution.model errors formats serialise validation.report"
+        " web.contribution_documents web.handing web.parameters web.people web.site"
     ),
     "web.app": (
-        "access answers content derive engine.model errors questions settings terms trilogue"
-        " web.bodies web.codings web.graphs web.openapi web.pages web.problems web.questions"
-        " web.resources web.site web.sparql web.status"
+        "access answers content contribution.ledger derive engine.model errors questions settings"
+        " terms trilogue"
+        " web.bodies web.codings web.contributions web.graphs web.office web.openapi web.pages"
+        " web.problems web.questions web.resources web.site web.sparql web.status"
     ),
     "server": "engine.model engine.waiting settings web.bodies",
     "cli.status": "",
@@ -252,10 +278,10 @@ FLOORS: dict[str, str] = {
         " contribution.sheets.writing parse settings"
     ),
     "cli.validate": (
-        "build cli.check cli.status content contribution.fields contribution.sheets"
-        " contribution.sheets.marking contribution.sheets.names contribution.sheets.reading errors"
-        " formats settings store terms trilogue validation.curated validation.judgement"
-        " validation.report validation.sarif validation.submission"
+        "build cli.check cli.status content contribution.fields contribution.intake"
+        " contribution.sheets contribution.sheets.marking contribution.sheets.names errors settings"
+        " store terms trilogue validation.curated validation.judgement validation.report"
+        " validation.sarif"
     ),
     "cli.serve": (
         "cli.dataset content engine.embedded engine.model engine.remote errors server settings"

@@ -28,7 +28,16 @@ The errors of other libraries are turned into these at the fence (``parse``, ``s
 Data that does not conform is not an error but a report.
 """
 
+import json
 from collections.abc import Sequence
+from typing import Protocol
+
+
+class Written(Protocol):
+    """What can be written as JSON: reports stand above this module."""
+
+    def as_json(self) -> str:
+        """Write it."""
 
 
 class TrilogueError(Exception):
@@ -264,10 +273,16 @@ class ContributionRefused(ContributionError):
         report: everything that was found, a `trilogue.validation.report.Report`.
     """
 
-    def __init__(self, message: str, report: object) -> None:
+    def __init__(self, message: str, report: Written) -> None:
         """Keep the *report* beside the *message*."""
         super().__init__(message)
         self.report = report
+
+    @property
+    def results(self) -> list[dict[str, object]]:
+        """What was found, as the report's JSON has it."""
+        found: list[dict[str, object]] = json.loads(self.report.as_json())["results"]
+        return found
 
 
 class ContributionNotFound(ContributionError):

@@ -151,7 +151,7 @@ def load_server(settings: Settings, content: Content) -> Callable[..., Any]:
         return EmbeddedEngine(store_dir, settings, loop)
 
     def make_app(engine: Engine) -> Callable[..., Any]:
-        return create_app(settings, engine, content)
+        return create_app(settings, engine, content, resume=True)
 
     server = Server(settings, make_engine, make_app)
     # By its type granian wants a function; it takes an object with the methods of RSGI as well.

@@ -3,7 +3,6 @@
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 from rich.console import Console
@@ -13,16 +12,11 @@ from trilogue.cli.status import FINDINGS
 from trilogue.content import ContentFile, find_content
 from trilogue.contribution.sheets import SUFFIXES
 from trilogue.errors import ContentNotSound
-from trilogue.formats import graph_format
 from trilogue.settings import SETTINGS, read_settings
 from trilogue.store import Store
 from trilogue.terms import Vocabulary
 from trilogue.validation.report import Report
 from trilogue.validation.sarif import as_sarif
-
-if TYPE_CHECKING:
-    from trilogue.contribution.sheets.reading import SheetFile
-    from trilogue.validation.curated import Curated
 
 _HELP = {setting.name: setting.help for setting in SETTINGS}
 
@@ -94,9 +88,11 @@ def validate(
 
 def _report(files: tuple[Path, ...], root: Path | None, vocabulary: Vocabulary) -> Report:
     from trilogue.build import fill, read_rules
+    from trilogue.contribution.fields import record_types_of
+    from trilogue.contribution.intake import suffix_format, take
+    from trilogue.contribution.sheets.names import Names
     from trilogue.validation.curated import read
     from trilogue.validation.judgement import Judge
-    from trilogue.validation.submission import limited, read_submission
 
     content = find_content(root)
     curated, broken = read(content, vocabulary)
@@ -110,31 +106,11 @@ def _report(files: tuple[Path, ...], root: Path | None, vocabulary: Vocabulary) 
                 "See `trilogue check`.",
                 Report.of(problems),
             )
-        sheets = _sheets([path for path in files if _is_sheet(path)], curated, store)
-        submitted = [
-            read_submission(_bytes(path), graph_format(path.suffix), str(path), vocabulary)
-            for path in files
-            if not _is_sheet(path)
-        ]
-        submitted.extend(limited(sheet.file, vocabulary) for sheet in sheets)
-        whole = [file for file, _ in submitted if file is not None]
-        report = Judge(content, vocabulary).judge(whole, store)
-    results = [*report.results, *(result for _, found in submitted for result in found)]
-    for sheet in sheets:
-        results = [*sheet.placed(results), *sheet.results]
-    return Report.of(results)
-
-
-def _sheets(paths: Sequence[Path], curated: "Curated", store: Store) -> list["SheetFile"]:
-    if not paths:
-        return []
-    from trilogue.contribution.fields import record_types_of
-    from trilogue.contribution.sheets.names import Names
-    from trilogue.contribution.sheets.reading import read_sheets
-
-    types = record_types_of(curated.files, curated.vocabulary)
-    names = Names(store, curated.vocabulary)
-    return [read_sheets(_bytes(path), str(path), types, names) for path in paths]
+        types = record_types_of(curated.files, vocabulary)
+        parts = [(_bytes(path), suffix_format(path.suffix), str(path)) for path in files]
+        taken = take(parts, types, Names(store, vocabulary), vocabulary)
+        report = Judge(content, vocabulary).judge(taken.files, store)
+    return taken.with_cells(Report.of([*taken.found, *report.results]))
 
 
 def _check_marked(files: Sequence[Path], marked: Path) -> None:

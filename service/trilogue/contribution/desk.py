@@ -37,6 +37,7 @@ from trilogue.errors import (
 )
 from trilogue.parse import ParsedFile
 from trilogue.store import Dataset
+from trilogue.terms import Vocabulary
 from trilogue.validation.judgement import Judge
 from trilogue.validation.report import Report, Result, Severity
 from trilogue.validation.submission import CONTRIBUTION_GRAPH, nothing_said, only_published
@@ -344,13 +345,18 @@ class Desk:
 
     def _require_sound(self, report: Report) -> None:
         if not report.conforms:
-            found = [r for r in report.results if r.severity is Severity.VIOLATION]
-            number = "one violation" if len(found) == 1 else f"{len(found)} violations"
-            raise ContributionRefused(
-                f"The contribution has {number}, and nothing was kept or changed. The first: "
-                f"{found[0].as_line(self._vocabulary.shrink)}",
-                report,
-            )
+            raise refusal(report, self._vocabulary)
+
+
+def refusal(report: Report, vocabulary: Vocabulary) -> ContributionRefused:
+    """Say that what a *report* is about was not taken, with the first of its violations."""
+    found = [r for r in report.results if r.severity is Severity.VIOLATION]
+    number = "one violation" if len(found) == 1 else f"{len(found)} violations"
+    return ContributionRefused(
+        f"The contribution has {number}, and nothing was kept or changed. The first: "
+        f"{found[0].as_line(vocabulary.shrink)}",
+        report,
+    )
 
 
 def _bare(quads: Iterable[Quad]) -> Iterable[Quad]:

@@ -10,15 +10,27 @@ from trilogue import __version__
 from trilogue.access import Access
 from trilogue.answers import Answers
 from trilogue.content import Content, find_content
+from trilogue.contribution.ledger import Ledger
 from trilogue.derive import read_rule
 from trilogue.engine.model import Engine
 from trilogue.errors import NotAcceptable
 from trilogue.questions import read_questions
-from trilogue.settings import Settings, tokens_file
+from trilogue.settings import Settings, contributions_file, tokens_file
 from trilogue.terms import Vocabulary
-from trilogue.web import graphs, openapi, pages, problems, questions, resources, sparql, status
+from trilogue.web import (
+    contributions,
+    graphs,
+    openapi,
+    pages,
+    problems,
+    questions,
+    resources,
+    sparql,
+    status,
+)
 from trilogue.web.bodies import extend
 from trilogue.web.codings import choose_coding, encoded
+from trilogue.web.office import Reception
 from trilogue.web.site import Site, attach, site
 
 # A form is percent-encoded, which makes a byte three; the rest is for the other parameters.
@@ -78,6 +90,8 @@ def create_app(
     engine: Engine,
     content: Content | None = None,
     access: Access | None = None,
+    *,
+    resume: bool = False,
 ) -> Flask:
     """Make the WSGI application over an engine.
 
@@ -86,6 +100,7 @@ def create_app(
         engine: open for as long as the application is used; the caller closes it.
         content: where questions and named graphs come from; by default where the settings say.
         access: who may write; by default the tokens in the file that the settings say.
+        resume: whether to carry out what a service that was stopped had left undone.
 
     Raises:
         ContentNotFound: there is no content.
@@ -101,6 +116,9 @@ def create_app(
     files = {file.graph_iri(settings.base): file.relative for file in content.all_files()}
     program = f"{__version__} {_digest_of_pages(Path(app.root_path))}"
     rules = tuple(read_rule(file, vocabulary) for file in content.rules())
+    writing = Lock()
+    ledger = Ledger(contributions_file(settings, content.root))
+    reception = Reception(engine, content, vocabulary, ledger, rules, asked, writing)
     first = Site(
         settings=settings,
         engine=engine,
@@ -111,13 +129,16 @@ def create_app(
         files=files,
         answers=Answers(settings.cache_bytes),
         access=access or Access(tokens_file(settings, content.root)),
-        writing=Lock(),
+        writing=writing,
         rules=rules,
+        reception=reception,
     )
     attach(app.extensions, first)
-    for module in (openapi, pages, questions, resources, sparql, graphs, status):
+    for module in (openapi, pages, questions, resources, sparql, graphs, status, contributions):
         app.register_blueprint(module.blueprint)
     problems.register(app)
+    if resume:
+        reception.resume(lambda error: app.logger.error("Contributions are not resumed: %s", error))
     app.after_request(_add_headers)
     style_version = hashlib.sha256(Path(app.root_path, _STYLE).read_bytes()).hexdigest()[:12]
     app.context_processor(

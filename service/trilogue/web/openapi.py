@@ -17,7 +17,8 @@ from trilogue.formats import GRAPH_FORMATS, HTML, JSON, RESULT_FORMATS, Format
 from trilogue.question_parameters import Parameter
 from trilogue.questions import Question
 from trilogue.scenarios import FACETS
-from trilogue.web import questions, status
+from trilogue.web import contribution_operations, questions, status
+from trilogue.web.operations import format_parameter, gives, in_query, problem
 from trilogue.web.parameters import Parameters
 from trilogue.web.problems import PROBLEM_TYPE
 from trilogue.web.schemas import TEXT, Schema, listed, ref, schemas
@@ -67,18 +68,21 @@ def description() -> dict[str, Any]:
     paths = {
         "/": _page("The overview of statuses"),
         "/status": {"get": _status()},
-        "/questions/": {"get": _get("List the saved questions", JSON, HTML, schema="QuestionList")},
+        "/questions/": {
+            "get": gives("List the saved questions", JSON, HTML, schema="QuestionList")
+        },
         **{path: {"get": operation} for path, operation in _questions()},
         "/sparql": _sparql(),
         "/graphs": _graphs(),
         "/graphs/{path}": _direct_graphs(),
         **{path: {"get": _thing(summary)} for path, summary in _THINGS},
         **{path: {"get": _made(path)} for path in _MADE},
+        **contribution_operations.paths(),
         "/page/{path}": {"get": _below("The page about a thing", HTML)},
         "/data/{path}": {"get": _below("The data about a thing, by suffix", *GRAPH_FORMATS)},
         "/problems": _page("What each kind of problem means"),
-        "/healthz": {"get": _get("Say that the service answers", JSON, schema="Health")},
-        "/openapi.json": {"get": _get("This description", JSON)},
+        "/healthz": {"get": gives("Say that the service answers", JSON, schema="Health")},
+        "/openapi.json": {"get": gives("This description", JSON)},
     }
     return {
         "openapi": "3.1.1",
@@ -122,7 +126,7 @@ def _routed(path: str, item: dict[str, Any]) -> dict[str, Any]:
 
 def _status() -> dict[str, Any]:
     catalogue = site().legal_statuses.catalogue
-    operation = _get(
+    operation = gives(
         "The legal status of a use at each stage", *status.OFFERED, schema="LegalStatus"
     )
     operation["description"] = (
@@ -130,7 +134,7 @@ def _status() -> dict[str, Any]:
         "be left out; what is left out otherwise is the kind that begins with any-."
     )
     operation["parameters"] = [
-        _query(
+        in_query(
             facet.name,
             {"type": "string", "enum": list(catalogue.kinds[facet.name])},
             facet.words,
@@ -141,21 +145,21 @@ def _status() -> dict[str, Any]:
     ]
     if catalogue.stages:
         stages = {"type": "string", "enum": list(catalogue.stages)}
-        operation["parameters"].append(_query("stage", stages, "At which stage? By default all."))
+        operation["parameters"].append(in_query("stage", stages, "At which stage? By default all."))
     words = [each.suffix for each in status.OFFERED]
-    operation["parameters"].append(_format(words))
-    operation["responses"]["404"] = _problem()
+    operation["parameters"].append(format_parameter(words))
+    operation["responses"]["404"] = problem()
     return operation
 
 
 def _questions() -> list[tuple[str, dict[str, Any]]]:
     found: list[tuple[str, dict[str, Any]]] = []
     for each in site().questions:
-        operation = _get(each.title, *questions.OFFERED, schema="Answer")
+        operation = gives(each.title, *questions.OFFERED, schema="Answer")
         if each.remark:
             operation["description"] = each.remark
         operation["parameters"] = [_declared(parameter) for parameter in each.parameters]
-        operation["parameters"].append(_format(questions.WORDS))
+        operation["parameters"].append(format_parameter(questions.WORDS))
         found += [
             (f"/questions/{each.name}", operation),
             (f"/questions/{each.name}/parameters", _parameters(each)),
@@ -165,13 +169,13 @@ def _questions() -> list[tuple[str, dict[str, Any]]]:
 
 def _parameters(question: Question) -> dict[str, Any]:
     summary = f"What may be given to {question.name}"
-    return _get(summary, JSON, schema="QuestionParameters")
+    return gives(summary, JSON, schema="QuestionParameters")
 
 
 def _declared(parameter: Parameter) -> dict[str, Any]:
     schema = _LITERALS.get(parameter.type) or ref(_class_name(parameter))
     schema = listed(schema) if parameter.takes_several else schema
-    return _query(parameter.name, schema, parameter.sentence)
+    return in_query(parameter.name, schema, parameter.sentence)
 
 
 def _classes() -> dict[str, Schema]:
@@ -192,18 +196,20 @@ def _class_name(parameter: Parameter) -> str:
 
 
 def _sparql() -> dict[str, Any]:
-    query = _query("query", TEXT, "A SPARQL 1.1 query; without one, the service description.")
+    query = in_query("query", TEXT, "A SPARQL 1.1 query; without one, the service description.")
     dataset = [
-        _query(name, listed({"type": "string", "format": "iri"}), words)
+        in_query(name, listed({"type": "string", "format": "iri"}), words)
         for name, words in (
             ("default-graph-uri", "Graphs whose union is the default graph."),
             ("named-graph-uri", "Graphs that GRAPH can reach."),
         )
     ]
-    word = _format([each.suffix for each in (*RESULT_FORMATS, *GRAPH_FORMATS, HTML)])
-    asked = _get("Answer a SPARQL query", *RESULT_FORMATS, *GRAPH_FORMATS, HTML)
+    word = format_parameter([each.suffix for each in (*RESULT_FORMATS, *GRAPH_FORMATS, HTML)])
+    asked = gives("Answer a SPARQL query", *RESULT_FORMATS, *GRAPH_FORMATS, HTML)
     asked["parameters"] = [query, *dataset, word]
-    posted = _get("Answer a SPARQL query, or make an update", *RESULT_FORMATS, *GRAPH_FORMATS, HTML)
+    posted = gives(
+        "Answer a SPARQL query, or make an update", *RESULT_FORMATS, *GRAPH_FORMATS, HTML
+    )
     form = {"type": "object", "properties": {"query": TEXT, "update": TEXT}}
     posted["parameters"] = [*dataset, word]
     posted["requestBody"] = {
@@ -216,20 +222,20 @@ def _sparql() -> dict[str, Any]:
     }
     posted["description"] = "A query needs no token; an update does, where updates are offered."
     posted["security"] = [{}, {"bearer": []}]
-    posted["responses"]["403"] = _problem()
+    posted["responses"]["403"] = problem()
     return {"get": asked, "post": posted}
 
 
 def _graphs() -> dict[str, Any]:
     """Describe the list of graphs, and the Graph Store Protocol where it is routed."""
-    item: dict[str, Any] = {"get": _get("List the named graphs", HTML)}
+    item: dict[str, Any] = {"get": gives("List the named graphs", HTML)}
     which = [
-        _query("graph", {"type": "string", "format": "iri"}, "The IRI of a named graph."),
-        _query("default", TEXT, "Given without a value: the unnamed graph."),
+        in_query("graph", {"type": "string", "format": "iri"}, "The IRI of a named graph."),
+        in_query("default", TEXT, "Given without a value: the unnamed graph."),
     ]
-    item["get"] = _get("What a graph holds; without one, the list", *GRAPH_FORMATS, HTML)
+    item["get"] = gives("What a graph holds; without one, the list", *GRAPH_FORMATS, HTML)
     item["get"]["parameters"] = which
-    item["get"]["responses"]["404"] = _problem()
+    item["get"]["responses"]["404"] = problem()
     summaries = {
         "put": "Put triples in the place of a graph's",
         "post": "Add triples to a graph",
@@ -240,7 +246,7 @@ def _graphs() -> dict[str, Any]:
             "summary": summary,
             "parameters": which,
             "security": [{"bearer": []}],
-            "responses": {"2XX": {"description": "Done."}, "default": _problem()},
+            "responses": {"2XX": {"description": "Done."}, "default": problem()},
         }
         if method != "delete":
             media = {each.media_type: {"schema": TEXT} for each in GRAPH_FORMATS}
@@ -254,18 +260,18 @@ def _direct_graphs() -> dict[str, Any]:
     item = _graphs()
     for operation in item.values():
         operation["parameters"] = [_path()]
-    item["get"]["responses"].setdefault("404", _problem())
+    item["get"]["responses"].setdefault("404", problem())
     return item
 
 
 def _page(summary: str) -> dict[str, Any]:
-    return {"get": _get(summary, HTML)}
+    return {"get": gives(summary, HTML)}
 
 
 def _below(summary: str, *formats: Format) -> dict[str, Any]:
-    operation = _get(summary, *formats)
+    operation = gives(summary, *formats)
     operation["parameters"] = [_path()]
-    operation["responses"]["404"] = _problem()
+    operation["responses"]["404"] = problem()
     return operation
 
 
@@ -275,7 +281,7 @@ def _thing(summary: str) -> dict[str, Any]:
         "parameters": [_path()],
         "responses": {
             "303": {"description": "At /page/… for people, at /data/… for programs."},
-            "404": _problem(),
+            "404": problem(),
         },
     }
 
@@ -290,41 +296,6 @@ def _made(path: str) -> dict[str, Any]:
     return operation
 
 
-def _get(summary: str, *formats: Format, schema: str | None = None) -> dict[str, Any]:
-    content: dict[str, Any] = {}
-    for each in formats:
-        own = schema is not None and each == JSON
-        content[each.media_type] = {"schema": ref(schema)} if own and schema else {}
-    return {
-        "summary": summary,
-        "responses": {
-            "200": {"description": "The answer.", "content": content},
-            "304": {"description": "Nothing changed since the ETag in If-None-Match."},
-            "400": _problem(),
-            "406": _problem(),
-        },
-    }
-
-
-def _query(name: str, schema: Schema, sentence: str, *, required: bool = False) -> dict[str, Any]:
-    return {
-        "name": name,
-        "in": "query",
-        "required": required,
-        "description": sentence,
-        "schema": schema,
-    }
-
-
-def _format(words: list[str]) -> dict[str, Any]:
-    schema = {"type": "string", "enum": list(dict.fromkeys(words))}
-    return _query("format", schema, "The format of the answer; wins over Accept.")
-
-
 def _path() -> dict[str, Any]:
     sentence = "The rest of the IRI below the base; it may hold slashes."
     return {"name": "path", "in": "path", "required": True, "description": sentence, "schema": TEXT}
-
-
-def _problem() -> dict[str, str]:
-    return {"$ref": "#/components/responses/Problem"}

@@ -216,6 +216,7 @@ PROBLEMS: tuple[tuple[type[errors.TrilogueError], ProblemType], ...] = (
             "The contribution does not conform",
             422,
             "The body lists what was found; nothing was kept or changed.",
+            ("results",),
         ),
     ),
     (

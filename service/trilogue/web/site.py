@@ -21,6 +21,7 @@ from trilogue.settings import Settings
 from trilogue.store import Dataset
 from trilogue.terms import Vocabulary
 from trilogue.web.codings import choose_coding
+from trilogue.web.office import Office, Reception
 
 VERSION_HEADER = "Trilogue-Dataset-Version"
 _EXTENSION = "trilogue"
@@ -43,6 +44,7 @@ class Site:
         access: who may write.
         writing: held by whoever looks at the dataset and then changes it.
         rules: that derive statuses, in their order.
+        reception: leads to where contributions are taken.
     """
 
     settings: Settings
@@ -55,12 +57,18 @@ class Site:
     answers: Answers
     access: Access
     writing: Lock
-    rules: tuple[Rule, ...] = ()
+    rules: tuple[Rule, ...]
+    reception: Reception
 
     @property
     def store(self) -> Dataset:
         """Where queries of our own go."""
         return self.view.dataset
+
+    @property
+    def office(self) -> Office:
+        """Where contributions are taken; the first call takes a second."""
+        return self.reception.office()
 
     @property
     def version(self) -> str:
