@@ -206,8 +206,8 @@ FLOORS: dict[str, str] = {
         " terms validation.judgement"
     ),
     "web.site": (
-        "access answers derive engine.model errors legal_status matrix offers questions settings"
-        " store terms trilogue web.codings web.office"
+        "access answers content derive engine.model errors legal_status matrix offers questions"
+        " settings store terms trilogue web.codings web.office"
     ),
     "web.people": "access contribution.model errors web.site",
     "web.problem_types": "errors",
@@ -277,11 +277,18 @@ FLOORS: dict[str, str] = {
         "cli.dataset content contribution.fields contribution.sheets contribution.sheets.names"
         " contribution.sheets.writing parse settings"
     ),
+    "cli.judged": (
+        "build content contribution.fields contribution.intake contribution.sheets.names errors"
+        " store terms validation.curated validation.judgement validation.report"
+    ),
     "cli.validate": (
-        "build cli.check cli.status content contribution.fields contribution.intake"
-        " contribution.sheets contribution.sheets.marking contribution.sheets.names errors settings"
-        " store terms trilogue validation.curated validation.judgement validation.report"
-        " validation.sarif"
+        "cli.judged cli.status content contribution.sheets contribution.sheets.marking settings"
+        " terms trilogue validation.report validation.sarif"
+    ),
+    "cli.contribute": "cli.status content contribution.intake contribution.model errors",
+    "cli.record": (
+        "cli.judged cli.status content contribution.model contribution.publication"
+        " contribution.workspace errors settings terms validation.report validation.submission"
     ),
     "cli.serve": (
         "cli.dataset content engine.embedded engine.model engine.remote errors server settings"
@@ -289,8 +296,8 @@ FLOORS: dict[str, str] = {
     ),
     "cli.token": "access content settings",
     "cli": (
-        "cli.build cli.check cli.export cli.fmt cli.query cli.serve cli.sheet cli.status"
-        " cli.token cli.validate errors trilogue"
+        "cli.build cli.check cli.contribute cli.export cli.fmt cli.query cli.record cli.serve"
+        " cli.sheet cli.status cli.token cli.validate errors trilogue"
     ),
     "__main__": "cli",
 }
@@ -308,7 +315,7 @@ DOORS: dict[str, str] = {
     "zstandard": "engine.spool web.codings",
     "click": "cli",
     "openpyxl": "contribution.sheets",
-    "urllib3": "engine.remote",
+    "urllib3": "engine.remote cli.contribute",
     "rich": "cli",
 }
 # What the skins may say of RDF; for the engine itself they go through store, query and serialise.

@@ -18,6 +18,7 @@
     │                            · OwnContribution · WrongState(state) · StillUsed(records)
     │                            · WorkspaceReadOnly · LedgerUnusable
     ├── ResourceNotFound         nothing is known about an IRI
+    ├── ResourceGone             what an IRI named was retracted (iri, reason, retracted)
     ├── SlugUnknown              nothing has this name (parameter, nearest, known)
     └── ReasonerMissing          no Java for the OWL reasoner
 
@@ -347,6 +348,23 @@ class ResourceNotFound(TrilogueError):
         """Keep the *iri* beside the *message*."""
         super().__init__(message)
         self.iri = iri
+
+
+class ResourceGone(TrilogueError):
+    """What the IRI named was retracted.
+
+    Attributes:
+        iri: what was asked for.
+        reason: why it was retracted, in the words of whoever did it.
+        retracted: when, as xsd:dateTime; None where it is not known.
+    """
+
+    def __init__(self, message: str, iri: str, reason: str, retracted: str | None) -> None:
+        """Keep what is known beside the *message*."""
+        super().__init__(message)
+        self.iri = iri
+        self.reason = reason
+        self.retracted = retracted
 
 
 class SlugUnknown(TrilogueError):

@@ -616,6 +616,13 @@ def test_a_conversation_and_a_retraction(service: Service) -> None:
     assert used.get_json()["records"] == [f"{V.base}id/claim/pause-of-a-month"]
     gone = service.post(f"/contributions/{later}/retract", {"reason": "Forged."}, "bea")
     assert gone.get_json()["state"] == "retracted"
+    for address in ("/id/claim/pause-of-a-month", "/data/id/claim/pause-of-a-month.ttl"):
+        stone = service.get(address)
+        assert stone.status_code == 410
+        assert stone.get_json()["reason"] == "Forged."
+    page = service.get("/page/id/claim/pause-of-a-month", accept="text/html")
+    assert page.status_code == 410
+    assert "Forged." in page.get_data(as_text=True)
     public = service.get(f"/contributions/{later}").get_json()
     assert public["records"] == []
     assert [step["act"] for step in public["steps"]] == [

@@ -15,9 +15,11 @@ from trilogue.cli.status import FINDINGS, USAGE_ERROR
 # isort: split
 from trilogue.cli.build import build
 from trilogue.cli.check import check
+from trilogue.cli.contribute import contribute
 from trilogue.cli.export import export
 from trilogue.cli.fmt import fmt
 from trilogue.cli.query import query
+from trilogue.cli.record import record
 from trilogue.cli.serve import serve
 from trilogue.cli.sheet import sheet
 from trilogue.cli.token import token
@@ -54,5 +56,17 @@ def main() -> None:
 
 
 # In the order in which one needs them.
-for command in (serve, query, check, sheet, fmt, validate, build, export, token):
+for command in (
+    serve,
+    query,
+    check,
+    sheet,
+    fmt,
+    validate,
+    contribute,
+    record,
+    build,
+    export,
+    token,
+):
     main.add_command(command)

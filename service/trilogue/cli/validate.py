@@ -11,9 +11,7 @@ from trilogue import __version__
 from trilogue.cli.status import FINDINGS
 from trilogue.content import ContentFile, find_content
 from trilogue.contribution.sheets import SUFFIXES
-from trilogue.errors import ContentNotSound
 from trilogue.settings import SETTINGS, read_settings
-from trilogue.store import Store
 from trilogue.terms import Vocabulary
 from trilogue.validation.report import Report
 from trilogue.validation.sarif import as_sarif
@@ -62,12 +60,14 @@ def validate(
 
     Ends with 1 where there is a violation.
     """
+    from trilogue.cli.judged import judged
+
     if marked is not None:
         _check_marked(files, marked)
     settings = read_settings(os.environ, content=content, base=base)
     vocabulary = Vocabulary(settings.base)
     with Console(stderr=True).status("Looking at the content"):
-        report = _report(files, settings.content, vocabulary)
+        _, report = judged(files, find_content(settings.content), vocabulary)
     if marked is not None:
         _write_marked(files[0], marked, report)
     if word == "json":
@@ -84,33 +84,6 @@ def validate(
         click.echo(f"{', '.join(map(str, files))}: {verdict} ({report.in_words()})")
     if not report.conforms:
         ctx.exit(FINDINGS)
-
-
-def _report(files: tuple[Path, ...], root: Path | None, vocabulary: Vocabulary) -> Report:
-    from trilogue.build import fill, read_rules
-    from trilogue.contribution.fields import record_types_of
-    from trilogue.contribution.intake import suffix_format, take
-    from trilogue.contribution.sheets.names import Names
-    from trilogue.validation.curated import read
-    from trilogue.validation.judgement import Judge
-
-    content = find_content(root)
-    curated, broken = read(content, vocabulary)
-    rules, not_rules = read_rules(content, vocabulary)
-    with Store.in_memory() as store:
-        _, failed = fill(store, curated, rules, lambda _: None)
-        problems = [*broken, *not_rules, *failed]
-        if problems:
-            raise ContentNotSound(
-                "The content itself cannot be read, so nothing can be validated against it. "
-                "See `trilogue check`.",
-                Report.of(problems),
-            )
-        types = record_types_of(curated.files, vocabulary)
-        parts = [(_bytes(path), suffix_format(path.suffix), str(path)) for path in files]
-        taken = take(parts, types, Names(store, vocabulary), vocabulary)
-        report = Judge(content, vocabulary).judge(taken.files, store)
-    return taken.with_cells(Report.of([*taken.found, *report.results]))
 
 
 def _check_marked(files: Sequence[Path], marked: Path) -> None:

@@ -26,7 +26,7 @@ from trilogue.contribution.model import (
     Step,
     moment,
 )
-from trilogue.contribution.publication import digest_in, in_graph
+from trilogue.contribution.publication import bare, digest_in, in_graph
 from trilogue.contribution.publisher import Publisher
 from trilogue.errors import (
     ContributionRefused,
@@ -128,7 +128,7 @@ class Desk:
             )
         _require_short(note, "note")
         self._require_sound(self.judge(files, found))
-        quads = tuple(dict.fromkeys(quad for file in files for quad in _bare(file.quads)))
+        quads = tuple(dict.fromkeys(quad for file in files for quad in bare(file.quads)))
         digest = digest_in(quads, self._vocabulary)
         first = Contribution(digest, person, moment(), licence, note, State.PENDING, quads)
         if self._ledger.add(first):
@@ -357,10 +357,6 @@ def refusal(report: Report, vocabulary: Vocabulary) -> ContributionRefused:
         f"{found[0].as_line(vocabulary.shrink)}",
         report,
     )
-
-
-def _bare(quads: Iterable[Quad]) -> Iterable[Quad]:
-    return (Quad(quad.subject, quad.predicate, quad.object) for quad in quads)
 
 
 def _required(reason: str) -> str:

@@ -82,6 +82,11 @@ def without_publishing(quads: Iterable[Quad], vocabulary: Vocabulary) -> Iterato
             yield quad
 
 
+def bare(quads: Iterable[Quad]) -> Iterator[Quad]:
+    """Give the triples of *quads* as quads of the default graph."""
+    return (Quad(quad.subject, quad.predicate, quad.object) for quad in quads)
+
+
 def in_graph(quads: Iterable[Quad], graph: NamedNode) -> Iterator[Quad]:
     """Give the triples of *quads* as quads of one *graph*."""
     return (Quad(quad.subject, quad.predicate, quad.object, graph) for quad in quads)

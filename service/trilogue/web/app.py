@@ -113,7 +113,6 @@ def create_app(
     vocabulary = Vocabulary(settings.base)
     content = content or find_content(settings.content)
     asked = tuple(read_questions(content, settings.base))
-    files = {file.graph_iri(settings.base): file.relative for file in content.all_files()}
     program = f"{__version__} {_digest_of_pages(Path(app.root_path))}"
     rules = tuple(read_rule(file, vocabulary) for file in content.rules())
     writing = Lock()
@@ -126,7 +125,7 @@ def create_app(
         program=program,
         vocabulary=vocabulary,
         questions=asked,
-        files=files,
+        content=content,
         answers=Answers(settings.cache_bytes),
         access=access or Access(tokens_file(settings, content.root)),
         writing=writing,

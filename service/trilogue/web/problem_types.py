@@ -189,6 +189,16 @@ PROBLEMS: tuple[tuple[type[errors.TrilogueError], ProblemType], ...] = (
         ),
     ),
     (
+        errors.ResourceGone,
+        ProblemType(
+            "retracted",
+            "This was retracted",
+            410,
+            "It was part of the dataset and is not any more; the body says why and since when.",
+            ("iri", "reason", "retracted"),
+        ),
+    ),
+    (
         errors.TokenMissing,
         ProblemType(
             "token-missing",

@@ -10,10 +10,10 @@ Source: Cool URIs for the Semantic Web, section 4.3; RFC 9110, section 15.4.4.
 from collections.abc import Iterable
 
 from flask import Blueprint, Response, redirect, render_template, request
-from pyoxigraph import NamedNode, Quad
+from pyoxigraph import Literal, NamedNode, Quad
 
 from trilogue.describe import Description, describe, label_of
-from trilogue.errors import ResourceNotFound
+from trilogue.errors import ResourceGone, ResourceNotFound
 from trilogue.formats import (
     GRAPH_FORMATS,
     HTML,
@@ -25,7 +25,7 @@ from trilogue.formats import (
     wants_html,
 )
 from trilogue.serialise import graph_bytes
-from trilogue.terms import DCTERMS, RDF, RDFS, SKOS
+from trilogue.terms import DCTERMS, PROV, RDF, RDFS, SKOS
 from trilogue.web.links import Links, Shown
 from trilogue.web.site import answered, site, unchanged
 
@@ -34,6 +34,8 @@ blueprint = Blueprint("resources", __name__)
 ALTERNATES = (TURTLE, N_TRIPLES, JSON_LD)
 MAX_SUBJECTS_ON_A_PAGE = 300
 _TYPE = f"{RDF}type"
+_INVALIDATED_BY = NamedNode(f"{PROV}wasInvalidatedBy")
+_ENDED_AT = NamedNode(f"{PROV}endedAtTime")
 _FOREIGN_TEXTS = (f"{SKOS}definition", f"{RDFS}comment", f"{DCTERMS}description")
 _OWN_TEXTS = ("gloss", "explanation")
 
@@ -119,6 +121,7 @@ def _known(inner: str) -> str:
 
     Raises:
         ResourceNotFound: the dataset does not mention it.
+        ResourceGone: it was retracted.
     """
     iri = site().vocabulary.base + inner
     try:
@@ -128,12 +131,32 @@ def _known(inner: str) -> str:
     find = site().store.quads
     for quads in (find(node), find(object=node), find(predicate=node), find(graph_name=node)):
         if next(quads, None) is not None:
+            _require_there(node)
             return iri
     raise ResourceNotFound(
         f"Nothing is known about {iri}. Look for a typing error, or find it with a query at "
         f"{request.script_root}/sparql.",
         iri,
     )
+
+
+def _require_there(node: NamedNode) -> None:
+    find, ns = site().store.quads, site().vocabulary.ns
+    for quad in find(node, _INVALIDATED_BY):
+        step = quad.object
+        if isinstance(step, NamedNode):
+            reason = next((q.object for q in find(step, ns("reason"))), None)
+            moment = next((q.object for q in find(step, _ENDED_AT)), None)
+            why = reason.value if isinstance(reason, Literal) else ""
+            when = moment.value if isinstance(moment, Literal) else None
+            raise ResourceGone(
+                f"{site().vocabulary.shrink(node.value)} was retracted"
+                f"{f' on {when[:10]}' if when else ''}: {why} What happened is told at "
+                f"{request.script_root}/page/{step.value.removeprefix(site().vocabulary.base)}.",
+                node.value,
+                why,
+                when,
+            )
 
 
 def _split_suffix(inner: str) -> tuple[str, GraphFormat | None]:

@@ -10,6 +10,7 @@ from pyoxigraph import NamedNode
 
 from trilogue.access import Access
 from trilogue.answers import Answers
+from trilogue.content import Content
 from trilogue.derive import Rule
 from trilogue.engine.model import Engine, View
 from trilogue.errors import RequestError
@@ -39,7 +40,7 @@ class Site:
         program: changes with whatever makes the pages.
         vocabulary: the names under the base.
         questions: what the site asks by itself, by name.
-        files: named graph's IRI to the curated file that it is.
+        content: where questions, shapes and curated files are.
         answers: kept to be sent again.
         access: who may write.
         writing: held by whoever looks at the dataset and then changes it.
@@ -53,7 +54,7 @@ class Site:
     program: str
     vocabulary: Vocabulary
     questions: tuple[Question, ...]
-    files: dict[str, str]
+    content: Content
     answers: Answers
     access: Access
     writing: Lock
@@ -74,6 +75,12 @@ class Site:
     def version(self) -> str:
         """Of the dataset."""
         return self.view.version
+
+    @cached_property
+    def files(self) -> dict[str, str]:
+        """Each named graph's IRI and the curated file that it is, relative to the content root."""
+        base = self.settings.base
+        return {file.graph_iri(base): file.relative for file in self.content.all_files()}
 
     @cached_property
     def graphs(self) -> dict[str, int]:
