@@ -145,6 +145,9 @@ FLOORS: dict[str, str] = {
     "contribution.model": "terms",
     "contribution.ledger": "contribution.canonical contribution.model errors formats parse",
     "contribution.publication": ("contribution.canonical contribution.model terms turtle"),
+    "contribution.integrity": (
+        "contribution.publication parse terms validation.hygiene validation.report"
+    ),
     "contribution.workspace": "errors",
     "contribution.publisher": (
         "contribution.effect contribution.publication contribution.workspace engine.model store"
@@ -193,8 +196,9 @@ FLOORS: dict[str, str] = {
         "content derive errors store terms trilogue validation.curated validation.report versions"
     ),
     "check": (
-        "build content derive errors formats parse questions store terms validation.curated"
-        " validation.hygiene validation.owl validation.profile validation.report validation.shacl"
+        "build content contribution.integrity derive errors formats parse questions store terms"
+        " validation.curated validation.hygiene validation.owl validation.profile"
+        " validation.report validation.shacl"
     ),
     # the skins: HTTP and the command line
     "web": "",

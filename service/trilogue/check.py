@@ -7,6 +7,7 @@ from pathlib import Path
 
 from trilogue.build import fill, read_rules
 from trilogue.content import Content, ContentFile
+from trilogue.contribution.integrity import tampered
 from trilogue.derive import Rule
 from trilogue.errors import ContentError, ParseError, QueryError, QuerySyntaxError
 from trilogue.formats import graph_format
@@ -142,6 +143,7 @@ def _of_everything(
 ) -> Iterator[Result]:
     tell("checking words, places and values")
     yield from hygiene_of(curated)
+    yield from tampered(curated.graph, curated.vocabulary)
     derived, broken = fill(store, curated, rules, tell)
     yield from broken
     tell("checking shapes")
