@@ -145,6 +145,9 @@ FLOORS: dict[str, str] = {
     "contribution.model": "terms",
     "contribution.ledger": "contribution.canonical contribution.model errors formats parse",
     "contribution.publication": ("contribution.canonical contribution.model terms turtle"),
+    "contribution.moments": (
+        "content contribution.publication errors parse terms validation.curated"
+    ),
     "contribution.integrity": (
         "contribution.publication parse terms validation.hygiene validation.report"
     ),
@@ -268,7 +271,8 @@ FLOORS: dict[str, str] = {
     "server": "engine.model engine.waiting settings web.bodies",
     "cli.status": "",
     "cli.dataset": (
-        "build content engine.publish engine.remote settings store terms trilogue versions"
+        "build content contribution.moments engine.publish engine.remote errors settings store"
+        " terms trilogue validation.curated validation.report versions"
     ),
     "cli.query": "cli.dataset errors formats query serialise terms",
     "cli.export": "cli.dataset export",

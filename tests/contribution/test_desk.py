@@ -389,7 +389,9 @@ def test_the_preview_tells_records_and_effect(world: World) -> None:
 _PEOPLE = ["contributors", "contributors"]
 POINTS = {
     "accept": ["accepted", *_PEOPLE, "contributions", "history", "dataset", "recorded"],
-    "retract": ["recalled", *_PEOPLE, "history", "contributions", "dataset", "recorded"],
+    "retract": [
+        *("recalled", *_PEOPLE, "retracted", "history", "contributions", "dataset", "recorded"),
+    ],
     "decline": ["declined", *_PEOPLE, "history", "dataset"],
 }
 FAULTS = [

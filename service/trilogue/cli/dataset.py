@@ -12,6 +12,7 @@ from rich.console import Console
 
 from trilogue import __version__
 from trilogue.content import Content, find_content
+from trilogue.errors import ContentNotSound
 from trilogue.settings import SETTINGS, Settings, read_settings, store_directory
 from trilogue.store import Store
 from trilogue.terms import Vocabulary
@@ -84,11 +85,19 @@ def published(settings: Settings, address: str, path: Path) -> bool:
         return publish(engine, store, read_record(path).dataset_version)
 
 
+def as_of_option(command: _Command) -> _Command:
+    """Add ``--as-of`` to a *command*."""
+    told = "The dataset as it was published at the end of this day, or at a moment in UTC."
+    return click.option("--as-of", metavar="DATE", help=told)(command)
+
+
 @contextmanager
 def opened_dataset(
-    store: str | None, content: str | None, base: str | None
+    store: str | None, content: str | None, base: str | None, as_of: str | None = None
 ) -> Iterator[OpenedDataset]:
     """Open the dataset that the options and the environment name, after building it if need be.
+
+    With a day or moment, it is the dataset as it was published then, built in memory.
 
     Raises:
         SettingsError: an option or a variable cannot be read.
@@ -96,6 +105,34 @@ def opened_dataset(
         StoreError: the store cannot be opened.
     """
     settings = read_settings(os.environ, store=store, content=content, base=base)
+    if as_of is not None:
+        with _dataset_as_of(as_of, find_content(settings.content), settings.base) as past:
+            yield past
+        return
     path = built_store(settings, find_content(settings.content))
     with Store.open_read_only(path) as opened:
         yield OpenedDataset(opened, Vocabulary(settings.base), read_record(path).dataset_version)
+
+
+@contextmanager
+def _dataset_as_of(as_of: str, content: Content, base: str) -> Iterator[OpenedDataset]:
+    from trilogue.build import fill, read_rules
+    from trilogue.contribution.moments import as_published, read_moment
+    from trilogue.validation.curated import read
+    from trilogue.validation.report import Report
+
+    at = read_moment(as_of)
+    vocabulary = Vocabulary(base)
+    with Store.in_memory() as opened:
+        with Console(stderr=True).status("Looking at the content"):
+            curated, broken = read(content, vocabulary)
+            rules, not_rules = read_rules(content, vocabulary)
+            past = curated if broken else as_published(curated, at)
+            _, failed = fill(opened, past, rules, lambda _: None)
+        problems = [*broken, *not_rules, *failed]
+        if problems:
+            raise ContentNotSound(
+                "The content cannot be read. See `trilogue check`.", Report.of(problems)
+            )
+        version = f"{content.digest()[:16]}@{at.isoformat(timespec='seconds')}"
+        yield OpenedDataset(opened, vocabulary, version)

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table as RichTable
 from rich.text import Text
 
-from trilogue.cli.dataset import dataset_options, opened_dataset
+from trilogue.cli.dataset import as_of_option, dataset_options, opened_dataset
 from trilogue.errors import ContentNotFound, RequestError
 from trilogue.formats import (
     GRAPH_FORMATS,
@@ -39,6 +39,7 @@ _WIDE = 10_000
     help="How to write the answer. By default a table, and Turtle for CONSTRUCT and DESCRIBE.",
 )
 @dataset_options
+@as_of_option
 def query(
     *,
     file: str | None,
@@ -47,6 +48,7 @@ def query(
     store: str | None,
     content: str | None,
     base: str | None,
+    as_of: str | None,
 ) -> None:
     """Ask the dataset a SPARQL query.
 
@@ -54,7 +56,7 @@ def query(
     where that is needed. Nothing is changed, and no connection is opened.
     """
     asked = _query_text(file, text)
-    with opened_dataset(store, content, base) as dataset:
+    with opened_dataset(store, content, base, as_of) as dataset:
         answer = evaluate(asked, dataset.store)
         if word is None:
             word = TURTLE.suffix if answer.kind == "triples" else TABLE

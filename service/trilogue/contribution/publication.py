@@ -11,7 +11,7 @@ Source: PROV-O, section 3.1, for the steps; RDF Dataset Canonicalization (RDFC-1
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pyoxigraph import Literal, NamedNode, Quad
 
@@ -19,6 +19,8 @@ from trilogue.contribution.canonical import canonical_nquads
 from trilogue.contribution.model import UNTOLD, Act, Contribution, Person, Step, written
 from trilogue.terms import DCTERMS, DEFAULT_BASE, PROV, RDF, SKOS, XSD, Vocabulary
 from trilogue.turtle import turtle_bytes
+
+RETRACTED = "retracted"
 
 _TYPE = NamedNode(RDF + "type")
 _LABEL = NamedNode(SKOS + "prefLabel")
@@ -31,19 +33,21 @@ class Document:
     """One file of the workspace.
 
     Attributes:
-        path: below ``graph/``, without suffix; the end of the named graph's IRI.
+        path: below the folder, without suffix; the end of the named graph's IRI.
         head: what it is, for the comment at the head.
-        quads: what it says, in the default graph; none where the file is to go.
+        quads: what it says, in the default graph.
+        folder: "graph", or `RETRACTED`, whose files are kept and belong to no dataset.
     """
 
     path: str
     head: str
     quads: tuple[Quad, ...]
+    folder: str = "graph"
 
     @property
     def relative(self) -> str:
         """The file, relative to the content root."""
-        return f"graph/{self.path}.ttl"
+        return f"{self.folder}/{self.path}.ttl"
 
     def graph(self, vocabulary: Vocabulary) -> NamedNode:
         """Give the IRI of the named graph."""
@@ -200,8 +204,9 @@ def documents_of(
     retracted = next((step for step in steps if step.act is Act.RETRACTED), None)
     if retracted is None:
         return (*found, contribution_document(contribution, accepted, vocabulary), history)
+    kept = replace(contribution_document(contribution, accepted, vocabulary), folder=RETRACTED)
     stones = tombstones_document(contribution, accepted, retracted, vocabulary)
-    return (*found, history, stones)
+    return (*found, kept, history, stones)
 
 
 def _record(contribution: Contribution, accepted: Step, vocabulary: Vocabulary) -> Iterator[Quad]:

@@ -10,7 +10,7 @@ from pyoxigraph import Quad
 from pyoxigraph import Store as Engine_
 
 from trilogue.contribution.effect import Effects
-from trilogue.contribution.publication import Document, in_graph
+from trilogue.contribution.publication import RETRACTED, Document, in_graph
 from trilogue.contribution.workspace import Workspace
 from trilogue.engine.model import Engine, Update
 from trilogue.store import Dataset
@@ -76,7 +76,8 @@ class Publisher:
         """
         for document in documents:
             self._workspace.write(document.relative, document.bytes(self.vocabulary))
-            self._checkpoint(document.path.partition("/")[0])
+            kind = document.path.partition("/")[0]
+            self._checkpoint(RETRACTED if document.folder == RETRACTED else kind)
         dataset = self.dataset
         added, removed = changes(documents, dataset, self.vocabulary)
         if added or removed:
@@ -100,6 +101,8 @@ def changes(
     added: set[Quad] = set()
     removed: set[Quad] = set()
     for document in documents:
+        if document.folder == RETRACTED:
+            continue
         graph = document.graph(vocabulary)
         wanted = set(_as_kept(in_graph(document.quads, graph)))
         there = set(dataset.quads(graph_name=graph))
