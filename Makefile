@@ -7,6 +7,7 @@
 #   make check   the content: syntax, shapes, OWL, rules (ARGS="graph/letters.ttl" for one file)
 #   make lint    ruff: rules and formatting
 #   make types   mypy, strict
+#   make messages  bring new sentences into the catalogues of translations
 #   make clean   remove what make and the tools made, .venv included
 #   make constraints   resolve all versions anew into constraints.txt
 #
@@ -20,7 +21,7 @@ STAMP := $(VENV)/.installed
 FRESH := $(VENV)-constraints
 
 .DELETE_ON_ERROR:
-.PHONY: serve test check lint types clean constraints
+.PHONY: serve test check lint types messages clean constraints
 
 serve: $(STAMP)
 	$(BIN)/trilogue serve $(ARGS)
@@ -37,6 +38,9 @@ lint: $(STAMP)
 
 types: $(STAMP)
 	$(BIN)/mypy
+
+messages: $(STAMP)
+	PYTHONPATH=service $(BIN)/python tests/support/catalogues.py
 
 $(STAMP): pyproject.toml constraints.txt service/build_hook.py
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \

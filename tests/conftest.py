@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from hypothesis import settings
 from pyoxigraph import Quad
 from resident import ResidentEngine
 
@@ -19,6 +20,10 @@ from trilogue.settings import Settings
 from trilogue.store import Dataset, Store
 from trilogue.terms import Vocabulary
 from trilogue.validation.curated import read
+
+# How long an example takes is the machine's affair.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 ROOT = Path(__file__).parents[1]
 PREFIXES = """\

@@ -21,6 +21,8 @@ FLOORS: dict[str, str] = {
     "trilogue": "",
     "terms": "",
     "errors": "",
+    "wording": "",
+    "languages": "wording",
     "positions": "",
     "querytext": "errors",
     "formats": "errors",
@@ -32,7 +34,7 @@ FLOORS: dict[str, str] = {
     "access": "errors terms",
     "signing": "errors",
     # the path of the data, station by station
-    "parse": "content errors formats terms",
+    "parse": "content errors formats terms wording",
     "turtle": "terms",
     "formatting": "errors formats parse positions terms turtle",
     "query": "errors querytext safety store",
@@ -87,24 +89,24 @@ FLOORS: dict[str, str] = {
     "export": "errors formats serialise store terms",
     # what is sound: a report, what sees its own part, what joins them
     "validation": "",
-    "validation.report": "terms",
+    "validation.report": "languages terms wording",
     "validation.statements": "terms",
     "validation.sarif": "validation.report",
-    "validation.shacl": "errors terms validation.report",
+    "validation.shacl": "errors terms validation.report wording",
     "validation.known": "parse terms",
     "validation.places": "parse positions terms validation.report",
     "validation.audit": (
         "content errors parse querytext store terms validation.places validation.report"
-        " validation.statements"
+        " validation.statements wording"
     ),
     "validation.hygiene": (
-        "parse querytext terms validation.known validation.places validation.report"
+        "parse querytext terms validation.known validation.places validation.report wording"
     ),
     "validation.layout": (
         "content parse terms validation.hygiene validation.known validation.places"
-        " validation.report"
+        " validation.report wording"
     ),
-    "validation.profile": "parse terms validation.places validation.report",
+    "validation.profile": "parse terms validation.places validation.report wording",
     "validation.owl": "errors terms validation.profile validation.report",
     "validation.curated": (
         "content errors parse store terms validation.audit validation.hygiene validation.known"
@@ -119,16 +121,16 @@ FLOORS: dict[str, str] = {
     ),
     "validation.duplicates": (
         "parse terms validation.hygiene validation.neighbourhood validation.places"
-        " validation.report"
+        " validation.report wording"
     ),
     "validation.submission": (
         "errors formats parse terms validation.curated validation.hygiene validation.places"
-        " validation.report"
+        " validation.report wording"
     ),
     "validation.judgement": (
         "content parse store terms validation.across validation.curated validation.duplicates"
         " validation.hygiene validation.layout validation.neighbourhood validation.places"
-        " validation.profile validation.report validation.submission"
+        " validation.profile validation.report validation.submission wording"
     ),
     # what researchers bring in
     "contribution": "",
@@ -161,25 +163,28 @@ FLOORS: dict[str, str] = {
     ),
     "contribution.desk": (
         "contribution.comparison contribution.decisions contribution.effect contribution.ledger"
-        " contribution.model contribution.publication contribution.publisher errors parse store"
-        " terms validation.judgement validation.report validation.submission"
+        " contribution.model contribution.publication contribution.publisher errors languages"
+        " parse store terms validation.judgement validation.report validation.submission"
+        " wording"
     ),
     "contribution.sheets": "",
     "contribution.sheets.grid": "terms validation.report",
-    "contribution.sheets.delimited": "contribution.sheets.grid validation.report",
+    "contribution.sheets.delimited": "contribution.sheets.grid validation.report wording",
     "contribution.sheets.workbook": (
-        "contribution.sheets.delimited contribution.sheets.grid validation.report"
+        "contribution.sheets.delimited contribution.sheets.grid validation.report wording"
     ),
     "contribution.sheets.columns": "contribution.fields terms",
-    "contribution.sheets.names": "contribution.sheets.grid store terms",
+    "contribution.sheets.names": "contribution.sheets.grid store terms wording",
     "contribution.sheets.values": (
         "contribution.fields contribution.sheets.columns contribution.sheets.grid"
-        " contribution.sheets.names terms"
+        " contribution.sheets.names terms wording"
     ),
+    "contribution.sheets.placing": "contribution.sheets.values parse terms validation.report",
     "contribution.sheets.reading": (
         "contribution.fields contribution.sheets.columns contribution.sheets.delimited"
-        " contribution.sheets.grid contribution.sheets.names contribution.sheets.values"
-        " contribution.sheets.workbook parse terms validation.report"
+        " contribution.sheets.grid contribution.sheets.names contribution.sheets.placing"
+        " contribution.sheets.values contribution.sheets.workbook parse terms validation.report"
+        " validation.submission wording"
     ),
     "contribution.sheets.writing": (
         "contribution.fields contribution.sheets.columns contribution.sheets.delimited"
@@ -191,8 +196,9 @@ FLOORS: dict[str, str] = {
         " contribution.sheets.writing validation.report"
     ),
     "contribution.intake": (
-        "contribution.fields contribution.sheets.names contribution.sheets.reading formats parse"
-        " terms validation.report validation.submission"
+        "contribution.fields contribution.sheets.names contribution.sheets.placing"
+        " contribution.sheets.reading formats parse terms validation.report"
+        " validation.submission"
     ),
     # the whole path as one function
     "build": (
@@ -245,11 +251,13 @@ FLOORS: dict[str, str] = {
     "web.schemas": "legal_answer scenarios web.problem_types",
     "web.operations": "formats web.schemas",
     "web.handing": (
-        "contribution.intake contribution.sheets.names errors formats trilogue validation.report"
-        " validation.sarif validation.submission web.office web.parameters web.protocol web.site"
+        "contribution.intake contribution.sheets.names errors formats languages trilogue"
+        " validation.report validation.sarif validation.submission web.office web.parameters"
+        " web.protocol web.site"
     ),
     "web.contribution_operations": (
-        "contribution.intake contribution.model formats web.handing web.operations web.schemas"
+        "contribution.intake contribution.model formats languages web.handing web.operations"
+        " web.schemas"
     ),
     "web.openapi": (
         "formats question_parameters questions scenarios trilogue web.contribution_operations"
@@ -263,10 +271,10 @@ FLOORS: dict[str, str] = {
         " web.contribution_documents web.handing web.parameters web.people web.site"
     ),
     "web.app": (
-        "access answers content contribution.ledger derive engine.model errors questions settings"
-        " terms trilogue"
-        " web.bodies web.codings web.contributions web.graphs web.office web.openapi web.pages"
-        " web.problems web.questions web.resources web.site web.sparql web.status"
+        "access answers content contribution.ledger derive engine.model errors questions"
+        " settings terms trilogue web.bodies web.codings web.contributions web.graphs"
+        " web.office web.openapi web.pages web.problems web.questions web.resources web.site"
+        " web.sparql web.status"
     ),
     "server": "engine.model engine.waiting settings web.bodies",
     "cli.status": "",
@@ -290,10 +298,10 @@ FLOORS: dict[str, str] = {
         " store terms validation.curated validation.judgement validation.report"
     ),
     "cli.validate": (
-        "cli.judged cli.status content contribution.sheets contribution.sheets.marking settings"
-        " terms trilogue validation.report validation.sarif"
+        "cli.judged cli.status content contribution.sheets contribution.sheets.marking"
+        " languages settings terms trilogue validation.report validation.sarif"
     ),
-    "cli.contribute": "cli.status content contribution.intake contribution.model errors",
+    "cli.contribute": "cli.status content contribution.intake contribution.model errors languages",
     "cli.record": (
         "cli.judged cli.status content contribution.model contribution.publication"
         " contribution.workspace errors settings terms validation.report validation.submission"
@@ -321,6 +329,7 @@ DOORS: dict[str, str] = {
     "granian": "cli.serve server",
     "greenlet": "engine.waiting",
     "zstandard": "engine.spool web.codings",
+    "babel": "languages",
     "click": "cli",
     "openpyxl": "contribution.sheets",
     "urllib3": "engine.remote cli.contribute",

@@ -11,6 +11,7 @@ from trilogue.content import ContentFile
 from trilogue.errors import ParseError
 from trilogue.formats import TURTLE, GraphFormat
 from trilogue.terms import DEFAULT_BASE
+from trilogue.wording import Wording
 
 _PLACE = re.compile(r"^Parser error (?:at|between) line [\w ]*: ")
 _DOCTYPE = re.compile(r"<!doctype", re.IGNORECASE)
@@ -109,10 +110,16 @@ def _parse_error(error: SyntaxError, text: str, format_: GraphFormat, name: str)
     if line is None and format_.engine == RdfFormat.RDF_XML:
         line, column = _place_in_xml(text)
     if "LoadDocumentCallback" in what:
-        what = "it names a remote JSON-LD context, and nothing is fetched. Write the context out"
-    return ParseError(
-        f"{what}. Mend this place; the file must be {format_.name}.", name, line, column
-    )
+        message = Wording(
+            "it names a remote JSON-LD context, and nothing is fetched. Write the context out."
+        )
+    else:
+        message = Wording(
+            "{problem}. Mend this place; the file must be {format}.",
+            problem=what,
+            format=format_.name,
+        )
+    return ParseError(message, name, line, column)
 
 
 def _place_in_xml(text: str) -> tuple[int | None, int | None]:
@@ -131,8 +138,10 @@ def _refuse_document_type(text: str, name: str) -> None:
     if found:
         before = text[: found.start()]
         raise ParseError(
-            "a document type (<!DOCTYPE …>) could pull in other files or grow without end. "
-            "Remove it and write its entities out.",
+            Wording(
+                "a document type (<!DOCTYPE …>) could pull in other files or grow without end. "
+                "Remove it and write its entities out."
+            ),
             name,
             before.count("\n") + 1,
             found.start() - (before.rfind("\n") + 1) + 1,
@@ -144,8 +153,9 @@ def _decode(data: bytes, name: str) -> str:
         return data.decode("utf-8").removeprefix(_BYTE_ORDER_MARK)
     except UnicodeDecodeError as error:
         before = data[: error.start].decode("utf-8")
+        byte = f"{data[error.start]:#04x}"
         raise ParseError(
-            f"byte {data[error.start]:#04x} is not UTF-8. Save the file as UTF-8.",
+            Wording("byte {byte} is not UTF-8. Save the file as UTF-8.", byte=byte),
             name,
             before.count("\n") + 1,
             len(before) - (before.rfind("\n") + 1) + 1,

@@ -167,3 +167,20 @@ def test_a_marked_copy_is_of_one_sheet_and_another_file(
     assert result.exit_code == 2
     result = sheet("--marked", str(tmp_path / "claim.csv"))
     assert result.exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("fr", "Rien n'étaye"), ("de", "Nichts stützt"), ("es", "Nada respalda")],
+)
+def test_findings_are_told_in_another_language(run: Run, language: str, words: str) -> None:
+    text = GOOD.replace("    tri:evidencedBy excerpt:page ;\n", "")
+
+    told = run(text, "--language", language)
+
+    assert told.exit_code == 1
+    assert "Nothing backs" not in told.output
+    assert "tri:evidencedBy" in told.output
+    assert words in told.output
+    turtle = run(text, "--language", language, "--format", "ttl").output
+    assert f'"@{language}' in turtle

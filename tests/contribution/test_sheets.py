@@ -18,7 +18,8 @@ from trilogue.contribution.sheets import workbook
 from trilogue.contribution.sheets.grid import MAX_ROWS
 from trilogue.contribution.sheets.marking import marked
 from trilogue.contribution.sheets.names import Names
-from trilogue.contribution.sheets.reading import FINDINGS_SHEET, SheetFile, read_sheets
+from trilogue.contribution.sheets.placing import SheetFile
+from trilogue.contribution.sheets.reading import FINDINGS_SHEET, read_sheets
 from trilogue.contribution.sheets.writing import csv_of, tables, templates, workbook_of
 from trilogue.terms import RDF, SKOS, XSD, Vocabulary, slug_of
 from trilogue.validation.curated import Curated

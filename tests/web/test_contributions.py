@@ -580,6 +580,29 @@ def test_a_dry_run_is_answered_in_every_form(service: Service, accept: str, word
     assert service.waiting == 0
 
 
+def test_findings_are_told_in_the_language_that_is_liked(service: Service) -> None:
+    text = PREFIXES + CLAIM.replace("tri:claimedBy actor:edri ;", "")
+    german = {"Accept-Language": "de-AT,de;q=0.9,en;q=0.5"}
+
+    def told(address: str, who: str | None = None, **headers: str) -> Any:
+        return service.post(address, text, who, content_type=TURTLE, headers=headers)
+
+    by_header = told("/validate", **german)
+    assert by_header.headers["Content-Language"] == "de"
+    english = told("/validate").get_json()["results"]
+    messages = [result["message"] for result in by_header.get_json()["results"]]
+    assert len(messages) == len(english)
+    assert all(one != result["message"] for one, result in zip(messages, english, strict=True))
+    by_parameter = told("/validate?language=es", **german)
+    assert by_parameter.headers["Content-Language"] == "es"
+    refused = told("/contributions", "ada", **german)
+    assert refused.status_code == 422
+    assert refused.get_json()["results"][0]["message"] == messages[0]
+    assert messages[0] in refused.get_json()["detail"]
+    assert told("/validate?language=xx").status_code == 400
+    assert told("/validate", **{"Accept-Language": "ja"}).headers["Content-Language"] == "en"
+
+
 def test_who_may_do_what(service: Service) -> None:
     text = PREFIXES + CLAIM
     for who, status in ((None, 401), ("dan", 403)):

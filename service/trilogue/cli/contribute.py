@@ -13,6 +13,7 @@ from trilogue.content import ContentFile
 from trilogue.contribution.intake import suffix_format
 from trilogue.contribution.model import LICENCES
 from trilogue.errors import EngineError, SettingsError
+from trilogue.languages import LANGUAGES, Language
 
 _SECONDS = 60.0
 _REFUSED = 422
@@ -42,17 +43,25 @@ _LONGEST_TOKEN = 200
     help="Under which licence you give the records.",
 )
 @click.option("--note", metavar="TEXT", default="", help="A note to the reviewer.")
+@click.option(
+    "--language",
+    type=click.Choice(LANGUAGES),
+    default="en",
+    show_default=True,
+    help="In which language to tell what was found.",
+)
 @click.option("--dry-run", is_flag=True, help="Only have the service judge them; needs no token.")
 @click.pass_context
 def contribute(
     ctx: click.Context,
+    /,
     *,
     files: tuple[Path, ...],
     url: str,
     token_file: Path | None,
-    licence: str,
-    note: str,
+    language: Language,
     dry_run: bool,
+    **said: str,
 ) -> None:
     """Hand files in at a running service: RDF, or sheets (.xlsx, .csv).
 
@@ -64,10 +73,10 @@ def contribute(
     for path in files:
         data = ContentFile(str(path), path, "graph").read_bytes()
         parts.append(("file", (path.name, data, suffix_format(path.suffix).media_type)))
-    headers = {"Accept": "application/json"}
+    headers = {"Accept": "application/json", "Accept-Language": language}
     if not dry_run:
         headers["Authorization"] = f"Bearer {_token(token_file)}"
-        parts.extend([("licence", licence), ("note", note)])  # type: ignore[list-item]
+        parts.extend(said.items())  # type: ignore[arg-type]
     status, told = _sent(url, "/validate" if dry_run else "/contributions", parts, headers)
     _tell(told)
     if dry_run:

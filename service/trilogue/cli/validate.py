@@ -11,6 +11,7 @@ from trilogue import __version__
 from trilogue.cli.status import FINDINGS
 from trilogue.content import ContentFile, find_content
 from trilogue.contribution.sheets import SUFFIXES
+from trilogue.languages import LANGUAGES, Language
 from trilogue.settings import SETTINGS, read_settings
 from trilogue.terms import Vocabulary
 from trilogue.validation.report import Report
@@ -41,6 +42,13 @@ _HELP = {setting.name: setting.help for setting in SETTINGS}
     type=click.Path(dir_okay=False, path_type=Path),
     help="Write a copy of the sheet with the findings at their cells; for one sheet.",
 )
+@click.option(
+    "--language",
+    type=click.Choice(LANGUAGES),
+    default="en",
+    show_default=True,
+    help="In which language to tell what was found.",
+)
 @click.option("--content", metavar="DIR", help=_HELP["content"])
 @click.option("--base", metavar="IRI", help=_HELP["base"])
 @click.pass_context
@@ -50,6 +58,7 @@ def validate(
     files: tuple[Path, ...],
     word: str,
     marked: Path | None,
+    language: Language,
     content: str | None,
     base: str | None,
 ) -> None:
@@ -67,7 +76,8 @@ def validate(
     settings = read_settings(os.environ, content=content, base=base)
     vocabulary = Vocabulary(settings.base)
     with Console(stderr=True).status("Looking at the content"):
-        _, report = judged(files, find_content(settings.content), vocabulary)
+        _, found = judged(files, find_content(settings.content), vocabulary)
+    report = found.in_language(language)
     if marked is not None:
         _write_marked(files[0], marked, report)
     if word == "json":
@@ -80,8 +90,7 @@ def validate(
         click.echo(report.as_github(vocabulary.shrink), nl=False)
     else:
         click.echo(report.as_text(vocabulary.shrink), nl=False)
-        verdict = "conforms" if report.conforms else "does not conform"
-        click.echo(f"{', '.join(map(str, files))}: {verdict} ({report.in_words()})")
+        click.echo(f"{', '.join(map(str, files))}: {report.verdict} ({report.in_words()})")
     if not report.conforms:
         ctx.exit(FINDINGS)
 

@@ -35,12 +35,14 @@ from trilogue.errors import (
     StillUsed,
     WrongState,
 )
+from trilogue.languages import translated
 from trilogue.parse import ParsedFile
 from trilogue.store import Dataset
 from trilogue.terms import Vocabulary
 from trilogue.validation.judgement import Judge
 from trilogue.validation.report import Report, Result, Severity
 from trilogue.validation.submission import CONTRIBUTION_GRAPH, nothing_said, only_published
+from trilogue.wording import Wording
 
 LONGEST_REASON = 2_000
 _SHOWN_USERS = 20
@@ -350,13 +352,14 @@ class Desk:
 
 def refusal(report: Report, vocabulary: Vocabulary) -> ContributionRefused:
     """Say that what a *report* is about was not taken, with the first of its violations."""
-    found = [r for r in report.results if r.severity is Severity.VIOLATION]
-    number = "one violation" if len(found) == 1 else f"{len(found)} violations"
-    return ContributionRefused(
-        f"The contribution has {number}, and nothing was kept or changed. The first: "
-        f"{found[0].as_line(vocabulary.shrink)}",
-        report,
+    first = next(r for r in report.results if r.severity is Severity.VIOLATION)
+    message = Wording(
+        "The contribution does not conform ({counts}), and nothing was kept or changed. The first: "
+        "{first}",
+        counts=report.in_words(),
+        first=first.as_line(vocabulary.shrink),
     )
+    return ContributionRefused(translated(message, report.language), report)
 
 
 def _required(reason: str) -> str:

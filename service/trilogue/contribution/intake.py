@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 
 from trilogue.contribution.fields import RecordType
 from trilogue.contribution.sheets.names import Names
-from trilogue.contribution.sheets.reading import SheetFile, read_sheets
+from trilogue.contribution.sheets.placing import SheetFile
+from trilogue.contribution.sheets.reading import read_sheets
 from trilogue.formats import GRAPH_FORMATS, Format, GraphFormat, graph_format
 from trilogue.parse import ParsedFile
 from trilogue.terms import Vocabulary

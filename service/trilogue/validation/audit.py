@@ -27,9 +27,9 @@ from trilogue.terms import OWL, RDF, RDFS, SH, Vocabulary
 from trilogue.validation.places import Places
 from trilogue.validation.report import Node, Result, Severity
 from trilogue.validation.statements import Statements
+from trilogue.wording import Wording, names_in
 
 _COMPONENT = NamedNode(SH + "SPARQLConstraintComponent")
-_PLACEHOLDER = re.compile(r"\{[?$](\w+)\}")
 _SETTING = re.compile(r"#\s*(severity|message):\s*(.*?)\s*")
 _SEVERITIES = {severity.iri.value: severity for severity in Severity}
 _DEEPEST = 10  # property shapes inside property shapes that are climbed out of
@@ -92,7 +92,7 @@ def lift(shapes: Iterable[Quad]) -> tuple[list[Audit], list[Result]]:
             Audit(
                 query=prefixes + _with_free_this(select, target, path),
                 severity=severity,
-                message=message or "It does not conform to its shape.",
+                message=message or Wording("It does not conform to its shape."),
                 shape=_named(says, shape),
                 path=path if isinstance(path, NamedNode) else None,
             )
@@ -268,20 +268,20 @@ def _result(
     audit: Audit, bound: dict[str, object], places: Places, vocabulary: Vocabulary
 ) -> Result:
     own = bound.get("message")
-    message = own.value if isinstance(own, Literal) else audit.message
+    pattern = " ".join((own.value if isinstance(own, Literal) else audit.message).split())
 
-    def shown(match: re.Match[str]) -> str:
-        value = bound.get(match[1])
+    def shown(name: str) -> str:
+        value = bound.get(name)
         if isinstance(value, NamedNode):
             return places.label(value) or vocabulary.shrink(value.value)
         if isinstance(value, Literal | BlankNode):
-            return value.value
+            return " ".join(value.value.split())
         return "nothing"
 
     focus, path, value = bound.get("this"), bound.get("path"), bound.get("value")
     return Result(
         severity=audit.severity,
-        message=" ".join(_PLACEHOLDER.sub(shown, message).split()),
+        message=Wording.of(pattern, {name: shown(name) for name in names_in(pattern)}),
         focus_node=focus if isinstance(focus, NamedNode | BlankNode) else None,
         path=path if isinstance(path, NamedNode) else audit.path,
         value=value if isinstance(value, NamedNode | BlankNode | Literal) else None,

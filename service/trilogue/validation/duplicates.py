@@ -6,7 +6,7 @@ Versions of one thing at several stages rightly share a name; they are told by t
 differ in more than the last part.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from pyoxigraph import Literal, NamedNode, Quad
 
@@ -16,13 +16,14 @@ from trilogue.validation import hygiene
 from trilogue.validation.neighbourhood import Neighbourhood
 from trilogue.validation.places import Places
 from trilogue.validation.report import Result, Severity
+from trilogue.wording import Wording
 
 _TYPE = NamedNode(RDF + "type")
 _NAMES = (NamedNode(SKOS + "prefLabel"), NamedNode(SKOS + "altLabel"))
 
 
 def same_names(
-    files: Iterable[ParsedFile],
+    files: Sequence[ParsedFile],
     neighbourhood: Neighbourhood,
     places: Places,
     vocabulary: Vocabulary,
@@ -31,7 +32,13 @@ def same_names(
 
     One warning for each pair; the value is the other thing.
     """
-    told: set[tuple[object, object]] = set()
+    # A record rightly has the name of the one that it replaces.
+    told: set[tuple[object, object]] = {
+        (quad.subject, quad.object)
+        for file in files
+        for quad in file.quads
+        if quad.predicate == vocabulary.ns("supersedesRecord")
+    }
     for file in files:
         for quad in file.quads:
             if quad.predicate not in _NAMES or not isinstance(quad.subject, NamedNode):
@@ -74,12 +81,16 @@ def _result(
     text = quad.object.value if isinstance(quad.object, Literal) else ""
     return Result(
         severity=Severity.WARNING,
-        message=f"{vocabulary.shrink(other.value)} is called “{text}”, too.",
+        message=Wording(
+            "{iri} is called “{label}”, too.", iri=vocabulary.shrink(other.value), label=text
+        ),
         focus_node=quad.subject if isinstance(quad.subject, NamedNode) else None,
         path=quad.predicate,
         value=other,
         component=hygiene.component("same-name", vocabulary),
         file=file.name,
         line=places.line(file, quad.subject, quad.predicate, quad.object),
-        remedy="If they are one thing, point to that one; if they are two, tell them apart.",
+        remedy=Wording(
+            "If they are one thing, point to that one; if they are two, tell them apart."
+        ),
     )

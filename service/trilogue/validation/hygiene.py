@@ -15,6 +15,7 @@ from trilogue.terms import RDF, XSD, Vocabulary
 from trilogue.validation.known import Known
 from trilogue.validation.places import Places
 from trilogue.validation.report import Result, Severity
+from trilogue.wording import Wording
 
 LONGEST_LITERAL = 2_000
 
@@ -52,33 +53,33 @@ def forbidden(file: ParsedFile, known: Known, places: Places) -> Iterator[Result
             name = known.vocabulary.shrink(term.value)
             yield about(
                 "forbidden-statement",
-                f"A fact may not state {name}.",
+                Wording("A fact may not state {term}.", term=name),
                 file,
                 quad,
                 places,
                 known,
-                "Remove the line; propose a change of the ontology if a term is missing.",
+                Wording("Remove the line; propose a change of the ontology if a term is missing."),
             )
         elif term.value in known.computed:
             name = known.vocabulary.shrink(term.value)
             yield about(
                 "computed-term",
-                f"{name} is computed by a rule and cannot be contributed.",
+                Wording("{term} is computed by a rule and cannot be contributed.", term=name),
                 file,
                 quad,
                 places,
                 known,
-                "Remove the line.",
+                Wording("Remove the line."),
             )
         if isinstance(quad.subject, BlankNode) or isinstance(quad.object, BlankNode | Triple):
             yield about(
                 "blank-node",
-                "A thing without an IRI can be neither pointed to nor reviewed.",
+                Wording("A thing without an IRI can be neither pointed to nor reviewed."),
                 file,
                 quad,
                 places,
                 known,
-                f"Give it an IRI under {known.vocabulary.base}id/.",
+                Wording("Give it an IRI under {base}id/.", base=known.vocabulary.base),
             )
 
 
@@ -89,14 +90,18 @@ def misnamed(file: ParsedFile, known: Known, places: Places) -> Iterator[Result]
             continue
         yield Result(
             severity=Severity.VIOLATION,
-            message=f"{known.vocabulary.shrink(subject.value)} is not the IRI of a thing of ours.",
+            message=Wording(
+                "{iri} is not the IRI of a thing of ours.",
+                iri=known.vocabulary.shrink(subject.value),
+            ),
             focus_node=subject,
             component=component("misnamed", known.vocabulary),
             file=file.name,
             line=places.line(file, subject),
-            remedy=(
-                f"Describe things as {known.vocabulary.base}id/<type>/<slug>, with a type that has "
-                "a prefix and a slug of lower-case letters, digits and hyphens."
+            remedy=Wording(
+                "Describe things as {base}id/<type>/<slug>, with a type that has "
+                "a prefix and a slug of lower-case letters, digits and hyphens.",
+                base=known.vocabulary.base,
             ),
         )
 
@@ -145,7 +150,7 @@ def query_words(name: str, text: str, known: Known) -> Iterator[Result]:
             if known.is_ours(iri) and iri.rpartition("/")[2] and not known.is_declared(iri):
                 yield Result(
                     severity=Severity.VIOLATION,
-                    message=f"Unknown term {known.vocabulary.shrink(iri)}.",
+                    message=Wording("Unknown term {term}.", term=known.vocabulary.shrink(iri)),
                     component=component("unknown-term", known.vocabulary),
                     file=name,
                     line=text.count("\n", 0, token.start) + 1,
@@ -201,12 +206,15 @@ def _unknown(
 ) -> Result:
     term = quad.object if is_class else quad.predicate
     iri = term.value if isinstance(term, NamedNode) else ""
-    word = "property"
-    if is_class:
-        word = "class" if quad.predicate == _TYPE else "term"
+    name = known.vocabulary.shrink(iri)
+    word, message = "property", Wording("Unknown property {term}.", term=name)
+    if is_class and quad.predicate == _TYPE:
+        word, message = "class", Wording("Unknown class {term}.", term=name)
+    elif is_class:
+        word, message = "term", Wording("Unknown term {term}.", term=name)
     return about(
         f"unknown-{word}",
-        f"Unknown {word} {known.vocabulary.shrink(iri)}.",
+        message,
         file,
         quad,
         places,
@@ -218,8 +226,8 @@ def _unknown(
 def _did_you_mean(iri: str, known: Known, *, is_class: bool) -> str:
     near = known.nearest(iri, classes=is_class)
     if near is not None:
-        return f"Did you mean {known.vocabulary.shrink(near)}?"
-    return "Use a term that a file under ontology/ declares."
+        return Wording("Did you mean {term}?", term=known.vocabulary.shrink(near))
+    return Wording("Use a term that a file under ontology/ declares.")
 
 
 def _odd(quad: Quad) -> tuple[str, str, str] | None:
@@ -229,33 +237,42 @@ def _odd(quad: Quad) -> tuple[str, str, str] | None:
             if not _WEB.match(node.value):
                 return (
                     "odd-iri",
-                    f"{node} is no web address.",
-                    "Use an IRI that begins with http:// or https://.",
+                    Wording("{iri} is no web address.", iri=node),
+                    Wording("Use an IRI that begins with http:// or https://."),
                 )
             if _ODD_CHARACTER.search(node.value):
-                return ("odd-iri", "This IRI holds invisible characters.", "Type it anew.")
+                return (
+                    "odd-iri",
+                    Wording("This IRI holds invisible characters."),
+                    Wording("Type it anew."),
+                )
     return _odd_literal(quad.object) if isinstance(quad.object, Literal) else None
 
 
 def _odd_literal(literal: Literal) -> tuple[str, str, str] | None:
     odd = _ODD_CHARACTER.search(literal.value)
     if odd:
+        code = f"U+{ord(odd.group()):04X}"
         return (
             "odd-character",
-            f"This text holds the invisible character U+{ord(odd.group()):04X}.",
-            "Remove it, by typing the words around it anew.",
+            Wording("This text holds the invisible character {code}.", code=code),
+            Wording("Remove it, by typing the words around it anew."),
         )
     if len(literal.value) > LONGEST_LITERAL:
         return (
             "long-literal",
-            f"This text has {len(literal.value)} characters; {LONGEST_LITERAL} are allowed.",
-            "Say it in your own words, in short, and point to the source.",
+            Wording(
+                "This text has {size} characters; {limit} are allowed.",
+                size=len(literal.value),
+                limit=LONGEST_LITERAL,
+            ),
+            Wording("Say it in your own words, in short, and point to the source."),
         )
     if literal.datatype == _ANY_URI and not _WEB.match(literal.value):
         return (
             "odd-iri",
-            f'"{literal.value[:80]}" is no web address.',
-            "Use one that begins with http:// or https://.",
+            Wording('"{text}" is no web address.', text=literal.value[:80]),
+            Wording("Use one that begins with http:// or https://."),
         )
     return None
 
@@ -269,13 +286,21 @@ def _prefixes(
         if canonical.get(prefix) == namespace:
             continue
         if prefix in canonical:
-            message = f"The prefix {prefix}: stands for <{canonical[prefix]}> everywhere else."
+            message = Wording(
+                "The prefix {prefix}: stands for <{namespace}> everywhere else.",
+                prefix=prefix,
+                namespace=canonical[prefix],
+            )
         else:
-            message = f"Unknown prefix {prefix}:."
+            message = Wording("Unknown prefix {prefix}:.", prefix=prefix)
         if namespace in by_namespace:
-            remedy = f"Use {by_namespace[namespace]}: for <{namespace}>."
+            remedy = Wording(
+                "Use {prefix}: for <{namespace}>.",
+                prefix=by_namespace[namespace],
+                namespace=namespace,
+            )
         else:
-            remedy = "Use only the prefixes of the canonical table."
+            remedy = Wording("Use only the prefixes of the canonical table.")
         found = re.search(rf"prefix\s+{re.escape(prefix)}:", text, re.IGNORECASE)
         yield Result(
             severity=Severity.VIOLATION,

@@ -28,6 +28,7 @@ from trilogue.validation.neighbourhood import NearPlaces, Neighbourhood
 from trilogue.validation.places import Places
 from trilogue.validation.report import Report, Result, Severity
 from trilogue.validation.submission import CONTRIBUTION_GRAPH
+from trilogue.wording import Wording
 
 _TYPE = NamedNode(RDF + "type")
 _SUBCLASS = NamedNode(RDFS + "subClassOf")
@@ -111,13 +112,16 @@ class Judge:
                 if isinstance(subject, NamedNode) and self._is_elsewhere(subject, near):
                     yield Result(
                         severity=Severity.VIOLATION,
-                        message="This is described already, and what is there is not changed.",
+                        message=Wording(
+                            "This is described already, and what is there is not changed."
+                        ),
                         focus_node=subject,
                         component=hygiene.component("described-already", known.vocabulary),
                         file=file.name,
                         line=places.line(file, subject),
-                        remedy="Point to it, or make a new record that has it in "
-                        "tri:supersedesRecord.",
+                        remedy=Wording(
+                            "Point to it, or make a new record that has it in tri:supersedesRecord."
+                        ),
                     )
 
     def _is_elsewhere(self, node: NamedNode, near: Neighbourhood) -> bool:

@@ -12,6 +12,7 @@ from trilogue.validation.hygiene import about, component
 from trilogue.validation.known import Known
 from trilogue.validation.places import Places
 from trilogue.validation.report import Result, Severity
+from trilogue.wording import Wording
 
 _TYPE = NamedNode(RDF + "type")
 _FILE_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\.(?:ttl|rq)")
@@ -68,12 +69,12 @@ def dangling(
             if known.is_thing(node.value) and not elsewhere(node):
                 yield about(
                     "dangling",
-                    f"{known.vocabulary.shrink(node.value)} is described nowhere.",
+                    Wording("{iri} is described nowhere.", iri=known.vocabulary.shrink(node.value)),
                     file,
                     quad,
                     places,
                     known,
-                    "Correct the IRI, or describe the thing.",
+                    Wording("Correct the IRI, or describe the thing."),
                 )
 
 

@@ -18,6 +18,7 @@ from trilogue.parse import ParsedFile
 from trilogue.terms import OWL, RDF, RDFS, XSD, Vocabulary
 from trilogue.validation.places import Places
 from trilogue.validation.report import Result, Severity
+from trilogue.wording import Wording
 
 # What HermiT reasons with; a value of any other datatype makes it refuse the whole ontology.
 REASONED_DATATYPES = frozenset(
@@ -225,19 +226,16 @@ def values_of(
         for quad in file.quads:
             sorts = axioms.sorts.get(quad.predicate, [])
             is_literal = isinstance(quad.object, Literal)
+            name = vocabulary.shrink(quad.predicate.value)
             if sorts == ["object property"] and is_literal:
-                wrong, mend = "a text", "Give the IRI of a thing."
+                message = Wording("The value of {property} is a text.", property=name)
+                remedy = Wording("Give the IRI of a thing.")
             elif sorts == ["data property"] and not is_literal:
-                wrong, mend = "a thing", "Give a text, a number or a date."
+                message = Wording("The value of {property} is a thing.", property=name)
+                remedy = Wording("Give a text, a number or a date.")
             else:
                 continue
-            yield _statement(
-                Reason(file, quad),
-                f"The value of {vocabulary.shrink(quad.predicate.value)} is {wrong}.",
-                places,
-                vocabulary,
-                mend,
-            )
+            yield _statement(Reason(file, quad), message, places, vocabulary, remedy)
 
 
 def clashes_of(
@@ -260,12 +258,18 @@ def clashes_of(
                 names = [places.label(c) or vocabulary.shrink(c.value) for c in (first, second)]
                 yield _statement(
                     classes[first],
-                    f"{places.label(node) or vocabulary.shrink(node.value)} cannot be both "
-                    f"{names[0]} (by this statement) and {names[1]}"
-                    f" ({_because(classes[second], vocabulary)}).",
+                    Wording(
+                        "{thing} cannot be both {first} (by this statement) and {second} (by "
+                        "{property} in {file}).",
+                        thing=places.label(node) or vocabulary.shrink(node.value),
+                        first=names[0],
+                        second=names[1],
+                        property=vocabulary.shrink(classes[second].quad.predicate.value),
+                        file=classes[second].file.name,
+                    ),
                     places,
                     vocabulary,
-                    "Point to something else, or correct the type.",
+                    Wording("Point to something else, or correct the type."),
                 )
                 break
 
@@ -301,11 +305,6 @@ def _add(
         if isinstance(class_, NamedNode):
             for ancestor in axioms.ancestors(class_):
                 table.setdefault(node, {}).setdefault(ancestor, reason)
-
-
-def _because(reason: Reason, vocabulary: Vocabulary) -> str:
-    predicate = vocabulary.shrink(reason.quad.predicate.value)
-    return f"by {predicate} in {reason.file.name}"
 
 
 def _is_unreasoned_datatype(iri: str) -> bool:

@@ -6,7 +6,7 @@ Source: SHACL, section 3.6 (validation report); the names are its names.
 import io
 import json
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -19,7 +19,9 @@ from pyoxigraph import (
     serialize,
 )
 
+from trilogue.languages import Language, translated
 from trilogue.terms import DCTERMS, RDF, SH, XSD
+from trilogue.wording import Wording
 
 Node: TypeAlias = NamedNode | BlankNode
 Shrink: TypeAlias = Callable[[str], str]
@@ -46,13 +48,6 @@ class Severity(StrEnum):
     def iri(self) -> NamedNode:
         """The SHACL term."""
         return NamedNode(SH + self.value)
-
-
-_WORDS = {
-    Severity.VIOLATION: ("violation", "violations"),
-    Severity.WARNING: ("warning", "warnings"),
-    Severity.INFO: ("note", "notes"),
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,9 +124,11 @@ class Report:
 
     Attributes:
         results: ordered by file, line and column; those without a file come last.
+        language: of the messages and remedies.
     """
 
     results: tuple[Result, ...] = ()
+    language: Language = "en"
 
     @classmethod
     def of(cls, results: Iterable[Result]) -> "Report":
@@ -152,16 +149,34 @@ class Report:
 
     def in_words(self) -> str:
         """Count the results, such as "no violation, 2 warnings, 1 note"."""
-        parts = []
-        for severity, (one, many) in _WORDS.items():
-            count = self.count(severity)
-            if count or severity is Severity.VIOLATION:
-                parts.append(f"{count or 'no'} {one if count <= 1 else many}")
-        return ", ".join(parts)
+        counts = {severity: self.count(severity) for severity in Severity}
+        parts = [_counted(severity, count) for severity, count in counts.items() if count]
+        if not counts[Severity.VIOLATION]:
+            parts.insert(0, Wording("no violation"))
+        return ", ".join(translated(part, self.language) for part in parts)
+
+    @property
+    def verdict(self) -> str:
+        """Whether it conforms, in words that follow what the report is about."""
+        words = Wording("conforms") if self.conforms else Wording("does not conform")
+        return translated(words, self.language)
+
+    def in_language(self, language: Language) -> "Report":
+        """Say it in another language than English, as far as the catalogue has the words."""
+        results = tuple(
+            replace(
+                result,
+                message=translated(result.message, language),
+                remedy=result.remedy and translated(result.remedy, language),
+            )
+            for result in self.results
+        )
+        return Report(results, language)
 
     def without(self, severity: Severity) -> "Report":
         """Leave the results of one severity out."""
-        return Report(tuple(r for r in self.results if r.severity is not severity))
+        results = tuple(r for r in self.results if r.severity is not severity)
+        return replace(self, results=results)
 
     def as_text(self, shrink: Shrink) -> str:
         """Write one line a result, and its remedy on a line of its own; empty for no result."""
@@ -207,6 +222,16 @@ class Report:
         return "".join(f"{_github_command(result, shrink)}\n" for result in self.results)
 
 
+def _counted(severity: Severity, count: int) -> Wording:
+    if severity is Severity.VIOLATION:
+        one, many = Wording("1 violation"), Wording("{count} violations", count=count)
+    elif severity is Severity.WARNING:
+        one, many = Wording("1 warning"), Wording("{count} warnings", count=count)
+    else:
+        one, many = Wording("1 note"), Wording("{count} notes", count=count)
+    return one if count == 1 else many
+
+
 def _sort_key(result: Result) -> tuple[str, int, int, int, str, str]:
     focus = "" if result.focus_node is None else str(result.focus_node)
     rank = result.severity.rank
@@ -249,10 +274,10 @@ def _report_triples(report: Report) -> Iterable[Triple]:
     for node in nodes:
         yield Triple(subject, NamedNode(SH + "result"), node)
     for node, result in zip(nodes, report.results, strict=True):
-        yield from _result_triples(node, result)
+        yield from _result_triples(node, result, report.language)
 
 
-def _result_triples(node: BlankNode, result: Result) -> Iterable[Triple]:
+def _result_triples(node: BlankNode, result: Result, language: str) -> Iterable[Triple]:
     yield Triple(node, NamedNode(RDF + "type"), NamedNode(SH + "ValidationResult"))
     place = Literal(result.place, datatype=NamedNode(XSD + "string")) if result.file else None
     table: tuple[tuple[str, Node | Literal | None], ...] = (
@@ -262,7 +287,7 @@ def _result_triples(node: BlankNode, result: Result) -> Iterable[Triple]:
         (SH + "value", result.value),
         (SH + "sourceConstraintComponent", result.component),
         (SH + "sourceShape", result.source_shape),
-        (SH + "resultMessage", Literal(result.advice, language="en")),
+        (SH + "resultMessage", Literal(result.advice, language=language)),
         (DCTERMS + "source", place),
     )
     for predicate, value in table:

@@ -26,6 +26,7 @@ from rdflib.term import Node as RdflibNode
 from trilogue.errors import ContentError
 from trilogue.terms import SH, XSD
 from trilogue.validation.report import Node, Result, Severity
+from trilogue.wording import Wording
 
 _LOCK = threading.Lock()
 _SH = rdflib.Namespace(SH)
@@ -208,7 +209,7 @@ def _message(report: rdflib.Graph, node: RdflibNode) -> str:
     """Take the English message, else one without a language, else any."""
     messages = [m for m in report.objects(node, _SH.resultMessage) if isinstance(m, rdflib.Literal)]
     if not messages:
-        return "It does not conform to its shape."
+        return Wording("It does not conform to its shape.")
     order = {"en": 0, None: 1}
     best = min(messages, key=lambda message: (order.get(message.language, 2), str(message)))
     return " ".join(str(best).split())

@@ -13,6 +13,7 @@ from trilogue.validation import hygiene
 from trilogue.validation.curated import from_error
 from trilogue.validation.places import Places
 from trilogue.validation.report import Result, Severity
+from trilogue.wording import Wording
 
 _TYPE = NamedNode(RDF + "type")
 _PUBLISHED_CLASSES = ("Contribution", "Contributor", "Submission", "Step", "Tombstone")
@@ -39,7 +40,7 @@ def read_submission(
         What it says, in one graph, and what is wrong with its form; None where it cannot be read.
     """
     if len(data) > MAX_BYTES:
-        return None, [_too_large(name, len(data), MAX_BYTES, "bytes", vocabulary)]
+        return None, [_too_large(name, too_many_bytes(len(data)), vocabulary)]
     try:
         parsed = parse_bytes(data, file_format, None, name)
     except ParseError as error:
@@ -55,7 +56,10 @@ def limited(parsed: ParsedFile, vocabulary: Vocabulary) -> tuple[ParsedFile | No
     """
     size = len(parsed.quads)
     if size > MAX_QUADS:
-        return None, [_too_large(parsed.name, size, MAX_QUADS, "statements", vocabulary)]
+        message = Wording(
+            "The file has {size} statements; {limit} are allowed.", size=size, limit=MAX_QUADS
+        )
+        return None, [_too_large(parsed.name, message, vocabulary)]
     found = list(_named_graphs(parsed, vocabulary))
     # In one graph, whatever graphs the file names; and without what RDF 1.1 does not know.
     own = [
@@ -67,10 +71,10 @@ def limited(parsed: ParsedFile, vocabulary: Vocabulary) -> tuple[ParsedFile | No
         found.append(
             Result(
                 severity=Severity.VIOLATION,
-                message="The file holds triple terms, statements about statements.",
+                message=Wording("The file holds triple terms, statements about statements."),
                 component=hygiene.component("triple-term", vocabulary),
                 file=parsed.name,
-                remedy="Make the statement a record with an IRI of its own.",
+                remedy=Wording("Make the statement a record with an IRI of its own."),
             )
         )
     return replace(parsed, quads=own), found
@@ -81,10 +85,10 @@ def nothing_said(files: Sequence[ParsedFile], vocabulary: Vocabulary) -> Iterato
     if files and not any(file.quads for file in files):
         yield Result(
             severity=Severity.VIOLATION,
-            message="The contribution says nothing.",
+            message=Wording("The contribution says nothing."),
             component=hygiene.component("nothing-said", vocabulary),
             file=files[0].name,
-            remedy="Describe at least one record.",
+            remedy=Wording("Describe at least one record."),
         )
 
 
@@ -111,16 +115,23 @@ def only_published(file: ParsedFile, vocabulary: Vocabulary) -> Iterator[Result]
             value = quad.object
             yield Result(
                 severity=Severity.VIOLATION,
-                message=f"{vocabulary.shrink(term.value)} is written when a contribution is "
-                "published, and by nobody else.",
+                message=Wording(
+                    "{term} is written when a contribution is published, and by nobody else.",
+                    term=vocabulary.shrink(term.value),
+                ),
                 focus_node=subject if isinstance(subject, NamedNode) else None,
                 path=quad.predicate,
                 value=value if not isinstance(value, Triple) else None,
                 component=hygiene.component("only-published", vocabulary),
                 file=file.name,
                 line=places.line(file, subject, quad.predicate, value),
-                remedy="Leave it out.",
+                remedy=Wording("Leave it out."),
             )
+
+
+def too_many_bytes(size: int) -> Wording:
+    """Say that a file of so many bytes is too large."""
+    return Wording("The file has {size} bytes; {limit} are allowed.", size=size, limit=MAX_BYTES)
 
 
 def _named_graphs(file: ParsedFile, vocabulary: Vocabulary) -> Iterator[Result]:
@@ -128,18 +139,21 @@ def _named_graphs(file: ParsedFile, vocabulary: Vocabulary) -> Iterator[Result]:
     for name in sorted(str(n) for n in names if not isinstance(n, DefaultGraph)):
         yield Result(
             severity=Severity.VIOLATION,
-            message=f"The file names the graph {name}; a contribution is one graph without a name.",
+            message=Wording(
+                "The file names the graph {graph}; a contribution is one graph without a name.",
+                graph=name,
+            ),
             component=hygiene.component("named-graph", vocabulary),
             file=file.name,
-            remedy="Leave the graph's name out.",
+            remedy=Wording("Leave the graph's name out."),
         )
 
 
-def _too_large(name: str, size: int, limit: int, unit: str, vocabulary: Vocabulary) -> Result:
+def _too_large(name: str, message: Wording, vocabulary: Vocabulary) -> Result:
     return Result(
         severity=Severity.VIOLATION,
-        message=f"The file has {size} {unit}; {limit} are allowed.",
+        message=message,
         component=hygiene.component("too-large", vocabulary),
         file=name,
-        remedy="Split it into contributions that can be reviewed.",
+        remedy=Wording("Split it into contributions that can be reviewed."),
     )

@@ -5,6 +5,7 @@ from typing import Any
 from trilogue.contribution.intake import FORMATS
 from trilogue.contribution.model import LICENCES, State
 from trilogue.formats import GRAPH_FORMATS, HTML, JSON
+from trilogue.languages import LANGUAGES
 from trilogue.web.handing import REPORTS
 from trilogue.web.operations import format_parameter, gives, in_query, problem
 from trilogue.web.schemas import TEXT
@@ -33,7 +34,7 @@ def _body() -> dict[str, Any]:
 def _validate() -> dict[str, Any]:
     return {
         "summary": "Judge what is handed in, and keep nothing",
-        "parameters": [format_parameter([each.suffix for each in REPORTS])],
+        "parameters": [format_parameter([each.suffix for each in REPORTS]), _language()],
         "requestBody": _body(),
         "responses": {
             "200": {
@@ -53,6 +54,7 @@ def _submit() -> dict[str, Any]:
             in_query("licence", {"enum": [*LICENCES]}, "The licence; by default cc-by."),
             in_query("note", TEXT, "A note to the reviewer."),
             format_parameter([JSON.suffix, HTML.suffix]),
+            _language(),
         ],
         "requestBody": _body(),
         "responses": {
@@ -105,6 +107,14 @@ def _decide() -> dict[str, Any]:
 
 
 _JSON: dict[str, Any] = {JSON.media_type: {}}
+
+
+def _language() -> dict[str, Any]:
+    return in_query(
+        "language",
+        {"enum": [*LANGUAGES]},
+        "The language of the findings; wins over Accept-Language.",
+    )
 
 
 def _digest() -> dict[str, Any]:

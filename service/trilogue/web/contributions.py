@@ -27,7 +27,7 @@ from trilogue.formats import GRAPH_FORMATS, HTML, JSON, Format, GraphFormat, wan
 from trilogue.serialise import graph_bytes
 from trilogue.validation.report import Report
 from trilogue.web.contribution_documents import as_json, effect_json, record_json
-from trilogue.web.handing import PRIVATE, handed_in, report_response
+from trilogue.web.handing import PRIVATE, handed_in, language_of_request, report_response
 from trilogue.web.parameters import Parameters, choose_format
 from trilogue.web.people import person_of_request
 from trilogue.web.site import VERSION_HEADER, site
@@ -52,11 +52,12 @@ def validate() -> Response:
     """Judge what is handed in and keep nothing."""
     parameters = Parameters(request.query_string)
     word = parameters.take_at_most_one("format")
-    parameters.finish(("format",))
+    language = language_of_request(parameters.take_at_most_one("language"))
+    parameters.finish(("format", "language"))
     office = site().office
     taken = handed_in(office)
     report = taken.with_cells(office.desk.judge(taken.files, taken.found))
-    return report_response(report, word)
+    return report_response(report.in_language(language), word)
 
 
 @blueprint.post("/contributions")
@@ -64,7 +65,9 @@ def submit() -> Response:
     """Take a contribution for review."""
     person, _ = person_of_request("contributor")
     parameters = Parameters(request.query_string)
-    given = {name: parameters.take_at_most_one(name) for name in ("licence", "note", "format")}
+    names = ("licence", "note", "format", "language")
+    given = {name: parameters.take_at_most_one(name) for name in names}
+    language = language_of_request(given["language"])
     parameters.finish(given)
     office = site().office
     taken = handed_in(office)
@@ -79,7 +82,7 @@ def submit() -> Response:
         )
     except ContributionRefused as error:
         found = error.report.results if isinstance(error.report, Report) else ()
-        report = taken.with_cells(Report(found))
+        report = taken.with_cells(Report(found)).in_language(language)
         if choose_format(given["format"], request.headers.get("Accept"), _LISTED) == HTML:
             return report_response(report, "html", HTTPStatus.UNPROCESSABLE_ENTITY)
         raise refusal(report, site().vocabulary) from error

@@ -12,6 +12,7 @@ from trilogue.contribution.intake import FORMATS, Taken, suffix_format, take
 from trilogue.contribution.sheets.names import Names
 from trilogue.errors import RequestError, UnsupportedMediaType
 from trilogue.formats import HTML, JSON, TURTLE, Format
+from trilogue.languages import LANGUAGES, Language
 from trilogue.validation.report import Report
 from trilogue.validation.sarif import as_sarif
 from trilogue.validation.submission import MAX_BYTES
@@ -50,6 +51,25 @@ def handed_in(office: Office) -> Taken:
     return take(list(_parts()), office.types, names, site().vocabulary)
 
 
+def language_of_request(word: str | None) -> Language:
+    """Choose the language to tell findings in: by the language parameter or Accept-Language.
+
+    Raises:
+        RequestError: the parameter names none of ours.
+    """
+    if word:
+        found = next((each for each in LANGUAGES if each == word), None)
+        if found is None:
+            raise RequestError(
+                f'language: "{word[:40]}" is not spoken here. Give one of: {", ".join(LANGUAGES)}.',
+                "language",
+            )
+        return found
+    # By the primary tag: who likes fr-BE is told in fr.
+    best = request.accept_languages.best_match(LANGUAGES)
+    return next((each for each in LANGUAGES if each == best), "en")
+
+
 def report_response(
     report: Report, word: str | None, status: int = HTTPStatus.OK, **values: object
 ) -> Response:
@@ -63,7 +83,11 @@ def report_response(
     """
     format_ = choose_format(word, request.headers.get("Accept"), REPORTS)
     text = _written(report, format_, values)
-    headers = {VERSION_HEADER: site().version, **dict(PRIVATE)}
+    headers = {
+        VERSION_HEADER: site().version,
+        "Content-Language": report.language,
+        **dict(PRIVATE),
+    }
     return Response(text, status, content_type=format_.content_type, headers=headers)
 
 
@@ -74,8 +98,8 @@ def _written(report: Report, format_: Format, values: dict[str, object]) -> str:
     if format_ == SARIF:
         return as_sarif(report, here.vocabulary.shrink, __version__)
     if format_ == TEXT:
-        verdict = "conforms" if report.conforms else "does not conform"
-        return f"{report.as_text(here.vocabulary.shrink)}{verdict} ({report.in_words()})\n"
+        text = report.as_text(here.vocabulary.shrink)
+        return f"{text}{report.verdict} ({report.in_words()})\n"
     if format_ == HTML:
         return render_template(
             "report.html", report=report, shrink=here.vocabulary.shrink, **values

@@ -16,6 +16,7 @@ from trilogue.contribution.sheets.grid import (
     problem,
 )
 from trilogue.validation.report import Result
+from trilogue.wording import Wording
 
 _DELIMITERS = ",;\t"
 # An apostrophe before what looks like a formula makes a text of it, as in a program for sheets.
@@ -36,7 +37,12 @@ def read_csv(data: bytes, name: str) -> tuple[Grid | None, list[Result]]:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         return None, [
-            problem("encoding", "The file is not UTF-8.", "Save it as CSV UTF-8.", file=name)
+            problem(
+                "encoding",
+                Wording("The file is not UTF-8."),
+                Wording("Save it as CSV UTF-8."),
+                file=name,
+            )
         ]
     stem = re.split(r"[/\\]", name)[-1].rpartition(".")[0]
     grid = Grid(stem, in_workbook=False)
@@ -49,8 +55,10 @@ def read_csv(data: bytes, name: str) -> tuple[Grid | None, list[Result]]:
             for column, cell in enumerate(row, start=1):
                 found.extend(_put(grid, number, column, cell, name))
     except csv.Error as error:
-        message = f"The file is no CSV: {error}."
-        remedy = "Put a cell that holds a quotation mark into quotation marks, and double the mark."
+        message = Wording("The file is no CSV: {problem}.", problem=error)
+        remedy = Wording(
+            "Put a cell that holds a quotation mark into quotation marks, and double the mark."
+        )
         return None, [problem("csv", message, remedy, file=name, row=number + 1)]
     return grid, found
 
@@ -72,8 +80,14 @@ def too_large(name: str) -> Result:
     """Tell that there are too many rows or columns."""
     return problem(
         "too-large",
-        f"There are more than {MAX_ROWS} rows or {MAX_COLUMNS} columns.",
-        "Split it into contributions that can be reviewed; remove what lies beside the table.",
+        Wording(
+            "There are more than {rows} rows or {columns} columns.",
+            rows=MAX_ROWS,
+            columns=MAX_COLUMNS,
+        ),
+        Wording(
+            "Split it into contributions that can be reviewed; remove what lies beside the table."
+        ),
         file=name,
     )
 
@@ -98,8 +112,10 @@ def formula(name: str, row: int, cell: str) -> Result:
     """Tell that a cell holds a formula."""
     return problem(
         "formula",
-        "This cell holds a formula, or would be taken for one.",
-        "Write the value itself; before a text that begins with =, +, - or @ put an apostrophe.",
+        Wording("This cell holds a formula, or would be taken for one."),
+        Wording(
+            "Write the value itself; before a text that begins with =, +, - or @ put an apostrophe."
+        ),
         file=name,
         row=row,
         cell=cell,

@@ -10,6 +10,7 @@ from pyoxigraph import Literal, NamedNode, QuerySolutions
 from trilogue.contribution.sheets.grid import is_formula
 from trilogue.store import Dataset
 from trilogue.terms import RDFS, SKOS, Vocabulary
+from trilogue.wording import Wording
 
 _CURIE = re.compile(r"([A-Za-z][A-Za-z0-9-]*):([^\s|<>\"{}\\^`]+)")
 _MOST_NEAR = 3
@@ -23,7 +24,7 @@ class NotFound(Exception):
         remedy: what to do, a sentence.
     """
 
-    def __init__(self, message: str, remedy: str) -> None:
+    def __init__(self, message: Wording, remedy: Wording) -> None:
         super().__init__(message)
         self.message = message
         self.remedy = remedy
@@ -98,13 +99,19 @@ class Names:
             return NamedNode(next(iter(found)))
         if found:
             choice = ", ".join(self.vocabulary.shrink(iri) for iri in sorted(found))
-            raise NotFound(f"More than one thing is called “{text}”.", f"Write one of {choice}.")
+            raise NotFound(
+                Wording("More than one thing is called “{text}”.", text=text),
+                Wording("Write one of {choice}.", choice=choice),
+            )
         near = difflib.get_close_matches(wanted, sorted(known), n=_MOST_NEAR)
-        remedy = "Describe it on the sheet of its type, or write its IRI."
+        remedy = Wording("Describe it as a record of its own, or write its IRI.")
         if near:
-            spelt = " or ".join(f"“{self._spelt.get(one, one)}”" for one in near)
-            remedy = f"Did you mean {spelt}? Else: {remedy}"
-        raise NotFound(f"Nothing that fits here is called “{text}”.", remedy)
+            spelt = ", ".join(f"“{self._spelt.get(one, one)}”" for one in near)
+            remedy = Wording(
+                "Did you mean {near}? Else describe it as a record of its own, or write its IRI.",
+                near=spelt,
+            )
+        raise NotFound(Wording("Nothing that fits here is called “{text}”.", text=text), remedy)
 
     def word(self, iri: str, classes: Iterable[str]) -> str:
         """Write a thing so that `find` finds it: by its label where that is clear, else its IRI."""

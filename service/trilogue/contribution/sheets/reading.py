@@ -1,11 +1,11 @@
 """Sheets into statements, with the cell that each one came from."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import PurePath
 
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import NamedNode, Quad
 
 from trilogue.contribution.fields import RecordType
 from trilogue.contribution.sheets.columns import (
@@ -20,69 +20,20 @@ from trilogue.contribution.sheets.columns import (
 from trilogue.contribution.sheets.delimited import read_csv
 from trilogue.contribution.sheets.grid import Cell, Grid, problem
 from trilogue.contribution.sheets.names import Names, NotFound
+from trilogue.contribution.sheets.placing import Key, Place, SheetFile
 from trilogue.contribution.sheets.values import Value, read_value, split
 from trilogue.contribution.sheets.workbook import read_xlsx
 from trilogue.parse import ParsedFile
-from trilogue.terms import RDF, SH, SKOS, SLUG, slug_of
+from trilogue.terms import RDF, SKOS, SLUG, slug_of
 from trilogue.validation.report import Result
+from trilogue.validation.submission import MAX_BYTES, too_many_bytes
+from trilogue.wording import Wording
 
-MAX_BYTES = 2_000_000
 README_SHEET = "Read me"
 FINDINGS_SHEET = "Findings"
 
 _TYPE = NamedNode(RDF + "type")
-_MISSING = NamedNode(SH + "MinCountConstraintComponent")
 _LABEL = NamedNode(SKOS + "prefLabel")
-
-# A subject, with its property and value as far as they matter.
-Key = tuple[NamedNode, NamedNode | None, Value | None]
-
-
-@dataclass(frozen=True)
-class Place:
-    """A cell: its name, and its row from 1."""
-
-    cell: str
-    row: int
-
-
-@dataclass(frozen=True)
-class SheetFile:
-    """What a sheet says.
-
-    Attributes:
-        file: the statements, in the default graph; it has no text, so it has no lines.
-        results: what is wrong with cells; what is in them is not among the statements.
-        places: where each statement, each field of a record and each record stands.
-    """
-
-    file: ParsedFile
-    results: tuple[Result, ...]
-    places: dict[Key, Place]
-
-    def placed(self, results: Iterable[Result]) -> list[Result]:
-        """Name the cell in those *results* that are about a record of this sheet.
-
-        That something is missing is left out where the cell has it and it could not be read.
-        """
-        unread = {result.cell for result in self.results if result.cell is not None}
-        placed = (self._placed(result) for result in results)
-        return [one for one in placed if one.component != _MISSING or one.cell not in unread]
-
-    def _placed(self, result: Result) -> Result:
-        focus = result.focus_node
-        if result.cell is not None or not isinstance(focus, NamedNode):
-            return result
-        value = result.value if isinstance(result.value, NamedNode | Literal) else None
-        keys: tuple[Key, ...] = (
-            (focus, result.path, value),
-            (focus, result.path, None),
-            (focus, None, None),
-        )
-        place = next((self.places[key] for key in keys if key in self.places), None)
-        if place is None:
-            return result
-        return replace(result, file=self.file.name, line=place.row, cell=place.cell)
 
 
 def read_sheets(
@@ -98,14 +49,32 @@ def read_sheets(
         media: ".csv" or ".xlsx"; by default the name's suffix.
     """
     grids, results = _grids(data, name, media or PurePath(name).suffix.lower())
-    reader = _Reader(name, types, names.fresh())
-    return reader.read(grids, results)
+    return read_grids(grids, results, name, types, names)
+
+
+def read_grids(
+    grids: Sequence[Grid],
+    results: Sequence[Result],
+    name: str,
+    types: Sequence[RecordType],
+    names: Names,
+) -> SheetFile:
+    """Read cells into records.
+
+    Args:
+        grids: one for each sheet.
+        results: what is wrong with cells, told already.
+        name: what to call the file in a message.
+        types: the record types that there are.
+        names: of the things that cells may point to.
+    """
+    return _Reader(name, types, names.fresh()).read(grids, results)
 
 
 def _grids(data: bytes, name: str, suffix: str) -> tuple[list[Grid], list[Result]]:
     if len(data) > MAX_BYTES:
-        message = f"The file has {len(data)} bytes; {MAX_BYTES} are allowed."
-        remedy = "Split it into contributions that can be reviewed."
+        message = too_many_bytes(len(data))
+        remedy = Wording("Split it into contributions that can be reviewed.")
         return [], [problem("too-large", message, remedy, file=name)]
     if suffix == ".xlsx":
         return read_xlsx(data, name)
@@ -186,8 +155,13 @@ class _Reader:
                 grid,
                 min(header.values(), key=lambda cell: cell.column),
                 "unknown-type",
-                f"“{grid.title}” is no type of record.",
-                f"Name the sheet or the file after one, such as {known}, or add a column “{TYPE}”.",
+                Wording("“{word}” is no type of record.", word=grid.title),
+                Wording(
+                    "Name the sheet or the file after one, such as {known}, or add a column "
+                    "“{type}”.",
+                    known=known,
+                    type=TYPE,
+                ),
             )
             return None
         if record_type is None and place is not None:
@@ -204,16 +178,18 @@ class _Reader:
                     grid,
                     cell,
                     "unknown-column",
-                    f"There is no field “{cell.text}” here.",
-                    f"Did you mean “{near}”?" if near else "Remove the column or rename it.",
+                    Wording("There is no field “{field}” here.", field=cell.text),
+                    Wording("Did you mean “{near}”?", near=near)
+                    if near
+                    else Wording("Remove the column or rename it."),
                 )
             elif column in columns.values():
                 self._tell(
                     grid,
                     cell,
                     "column-twice",
-                    f"The column “{cell.text}” is there twice.",
-                    "Keep one; put several values into one cell, with | between them.",
+                    Wording("The column “{field}” is there twice.", field=cell.text),
+                    Wording("Keep one; put several values into one cell, with | between them."),
                 )
             else:
                 columns[number] = column
@@ -225,16 +201,17 @@ class _Reader:
         if cell is None:
             if sheet.record_type is None:
                 some = min(cells.values(), key=lambda one: one.column)
-                remedy = f"Write it into the column “{TYPE}”."
-                self._tell(sheet.grid, some, "unknown-type", "This row has no type.", remedy)
+                remedy = Wording("Write it into the column “{type}”.", type=TYPE)
+                message = Wording("This row has no type.")
+                self._tell(sheet.grid, some, "unknown-type", message, remedy)
                 return []
             return [sheet.record_type]
         found = []
         for word in (part.strip() for part in cell.text.split("|")):
             one = self._type_named(word)
             if one is None:
-                message = f"“{word}” is no type of record."
-                remedy = "Write the name of a sheet of the template, such as Claim."
+                message = Wording("“{word}” is no type of record.", word=word)
+                remedy = Wording("Write the name of a sheet of the template, such as Claim.")
                 self._tell(sheet.grid, cell, "unknown-type", message, remedy)
                 return []
             found.append(one)
@@ -278,8 +255,10 @@ class _Reader:
             row.grid,
             cell,
             "iri",
-            f"“{cell.text[:60]}” is no IRI.",
-            f"Write it as {example}: lower-case letters, digits and hyphens.",
+            Wording("“{text}” is no IRI.", text=cell.text[:60]),
+            Wording(
+                "Write it as {example}: lower-case letters, digits and hyphens.", example=example
+            ),
         )
         return None
 
@@ -301,8 +280,10 @@ class _Reader:
         earlier = self._subjects.get(subject)
         if earlier is not None:
             where = earlier.grid.name(earlier.number, 1)
-            message = f"This row gets the same IRI as that of {where}."
-            remedy = f"Tell the two apart in the column “{IRI}”, or put them into one row."
+            message = Wording("This row gets the same IRI as that of {cell}.", cell=where)
+            remedy = Wording(
+                "Tell the two apart in the column “{iri}”, or put them into one row.", iri=IRI
+            )
             self._tell(row.grid, first, "iri-twice", message, remedy)
             return
         self._subjects[subject] = row
@@ -352,8 +333,13 @@ class _Reader:
             row.grid,
             first,
             "iri",
-            "This record has no name.",
-            f"Give it an English label, or write an IRI such as {example} into the column “{IRI}”.",
+            Wording("This record has no name."),
+            Wording(
+                "Give it an English label, or write an IRI such as {example} into the column "
+                "“{iri}”.",
+                example=example,
+                iri=IRI,
+            ),
         )
 
     def _put(
@@ -372,7 +358,7 @@ class _Reader:
     def _place(row: _Row, column: int) -> Place:
         return Place(row.grid.name(row.number, column), row.number)
 
-    def _tell(self, grid: Grid, cell: Cell, name: str, message: str, remedy: str) -> None:
+    def _tell(self, grid: Grid, cell: Cell, name: str, message: Wording, remedy: Wording) -> None:
         self._results.append(
             problem(
                 name,

@@ -10,6 +10,7 @@ from trilogue.contribution.sheets.columns import Column
 from trilogue.contribution.sheets.grid import NUMBER
 from trilogue.contribution.sheets.names import Names, NotFound
 from trilogue.terms import XSD
+from trilogue.wording import Wording
 
 Value = NamedNode | Literal
 
@@ -65,7 +66,7 @@ def read_value(text: str, column: Column, names: Names) -> Value:
     """
     field = column.field
     if field is None:
-        raise BadValue("This column is for no field.", "Remove it.")
+        raise BadValue(Wording("This column is for no field."), Wording("Remove it."))
     if field.kind is Kind.THING:
         return names.find(text, field.classes)
     if field.kind is Kind.IRI:
@@ -89,15 +90,22 @@ def write_value(value: Value, field: Field, names: Names) -> str:
 def _literal(text: str, field: Field) -> Literal:
     if field.kind is Kind.BOOLEAN:
         if text.casefold() not in _TRUTH:
-            raise BadValue(f"“{_short(text)}” is neither true nor false.", "Write true or false.")
+            raise BadValue(
+                Wording("“{text}” is neither true nor false.", text=_short(text)),
+                Wording("Write true or false."),
+            )
         return Literal(_TRUTH[text.casefold()])
     if field.kind is Kind.DATE and not _is_date(text):
-        raise BadValue(f"“{_short(text)}” is no day.", "Write it as 2023-12-09.")
+        raise BadValue(
+            Wording("“{text}” is no day.", text=_short(text)), Wording("Write it as 2023-12-09.")
+        )
     if field.kind is Kind.NUMBER:
         whole = field.datatype == XSD + "integer"
         if not (_WHOLE if whole else NUMBER).fullmatch(text):
-            example = "a whole number, such as 12" if whole else "a number, such as 6.5"
-            raise BadValue(f"“{_short(text)}” is no such number.", f"Write {example}.")
+            remedy = Wording("Write a number, such as 6.5.")
+            if whole:
+                remedy = Wording("Write a whole number, such as 12.")
+            raise BadValue(Wording("“{text}” is no such number.", text=_short(text)), remedy)
         # As Turtle reads a bare number: a whole one is an integer where decimals are asked for.
         if _WHOLE.fullmatch(text):
             return Literal(text, datatype=NamedNode(XSD + "integer"))
@@ -108,7 +116,8 @@ def _iri(text: str, names: Names) -> NamedNode:
     found = names.expand(text)
     if found is None:
         raise BadValue(
-            f"“{_short(text)}” is no IRI.", "Write an address that begins with http:// or https://."
+            Wording("“{text}” is no IRI.", text=_short(text)),
+            Wording("Write an address that begins with http:// or https://."),
         )
     return found
 
@@ -123,12 +132,18 @@ def _option(text: str, field: Field, names: Names) -> Value:
         one.value if isinstance(one, Literal) else names.vocabulary.shrink(one.value)
         for one in field.options
     )
-    raise BadValue(f"“{_short(text)}” is not offered here.", f"Write one of {offered}.")
+    raise BadValue(
+        Wording("“{text}” is not offered here.", text=_short(text)),
+        Wording("Write one of {choice}.", choice=offered),
+    )
 
 
 def _in_language(text: str, language: str) -> Literal:
     if not _LANGUAGE.fullmatch(language):
-        raise BadValue(f"“{_short(language)}” is no language tag.", "Write it as in label@de.")
+        raise BadValue(
+            Wording("“{text}” is no language tag.", text=_short(language)),
+            Wording("Write it as in label@de."),
+        )
     return Literal(text, language=language.lower())
 
 

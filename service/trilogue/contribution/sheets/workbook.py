@@ -18,6 +18,7 @@ import openpyxl
 from trilogue.contribution.sheets.delimited import formula, too_large
 from trilogue.contribution.sheets.grid import MAX_COLUMNS, MAX_ROWS, Grid, problem
 from trilogue.validation.report import Result
+from trilogue.wording import Wording
 
 MAX_UNPACKED = 20_000_000
 _MAX_MEMBERS = 500
@@ -28,7 +29,15 @@ _DOCTYPE = b"<!doctype"
 
 
 class UnsafeWorkbook(Exception):
-    """The archive is not one that may be opened."""
+    """The archive is not one that may be opened.
+
+    Args:
+        wording: why, a sentence for people.
+    """
+
+    def __init__(self, wording: Wording) -> None:
+        super().__init__(wording)
+        self.wording = wording
 
 
 def check_archive(data: bytes) -> None:
@@ -50,7 +59,9 @@ def check_archive(data: bytes) -> None:
         raise
     except Exception as error:
         # zlib, struct and zipfile each have errors of their own for what is broken.
-        raise UnsafeWorkbook("It is no workbook, or it is encrypted or damaged.") from error
+        raise UnsafeWorkbook(
+            Wording("It is no workbook, or it is encrypted or damaged.")
+        ) from error
 
 
 def read_xlsx(data: bytes, name: str) -> tuple[list[Grid], list[Result]]:
@@ -69,9 +80,9 @@ def read_xlsx(data: bytes, name: str) -> tuple[list[Grid], list[Result]]:
             warnings.simplefilter("ignore")  # what openpyxl does not know, we do not need
             return _read(data, name)
     except UnsafeWorkbook as error:
-        return [], [_unreadable(name, str(error))]
+        return [], [_unreadable(name, error.wording)]
     except Exception:  # noqa: BLE001 - openpyxl raises whatever a broken part leads to
-        return [], [_unreadable(name, "It is no workbook, or it is damaged.")]
+        return [], [_unreadable(name, Wording("It is no workbook, or it is damaged."))]
 
 
 def _read(data: bytes, name: str) -> tuple[list[Grid], list[Result]]:
@@ -109,8 +120,8 @@ def _fill(grid: Grid, sheet: Any, name: str, budget: Iterator[int]) -> Iterator[
             elif cell.data_type == "e":
                 yield problem(
                     "error-value",
-                    f"This cell holds the error {cell.value}.",
-                    "Write the value itself.",
+                    Wording("This cell holds the error {error}.", error=cell.value),
+                    Wording("Write the value itself."),
                     file=name,
                     row=number,
                     cell=grid.name(number, column),
@@ -134,7 +145,7 @@ def _text(value: object) -> str:
 
 def _check_declared(members: list[zipfile.ZipInfo]) -> None:
     if len(members) > _MAX_MEMBERS or sum(one.file_size for one in members) > MAX_UNPACKED:
-        raise UnsafeWorkbook("It would unpack into far more than a sheet of records.")
+        raise UnsafeWorkbook(Wording("It would unpack into far more than a sheet of records."))
 
 
 def _unpacked_size(archive: zipfile.ZipFile, member: zipfile.ZipInfo, most: int) -> int:
@@ -143,12 +154,14 @@ def _unpacked_size(archive: zipfile.ZipFile, member: zipfile.ZipInfo, most: int)
         while chunk := unpacked.read(_CHUNK):
             size += len(chunk)
             if size > most:
-                raise UnsafeWorkbook("It unpacks into far more than a sheet of records.")
+                raise UnsafeWorkbook(Wording("It unpacks into far more than a sheet of records."))
             if _DOCTYPE in (tail + chunk).lower():
-                raise UnsafeWorkbook("It holds a document type, which could grow without end.")
+                raise UnsafeWorkbook(
+                    Wording("It holds a document type, which could grow without end.")
+                )
             tail = chunk[-len(_DOCTYPE) :]
     return size
 
 
-def _unreadable(name: str, message: str) -> Result:
-    return problem("workbook", message, "Save it anew as an XLSX workbook.", file=name)
+def _unreadable(name: str, message: Wording) -> Result:
+    return problem("workbook", message, Wording("Save it anew as an XLSX workbook."), file=name)
