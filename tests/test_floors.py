@@ -195,6 +195,12 @@ FLOORS: dict[str, str] = {
         "contribution.sheets.delimited contribution.sheets.reading contribution.sheets.workbook"
         " contribution.sheets.writing validation.report"
     ),
+    "contribution.choices": "store terms",
+    "contribution.form": (
+        "contribution.fields contribution.sheets.columns contribution.sheets.grid"
+        " contribution.sheets.names contribution.sheets.placing contribution.sheets.reading"
+        " contribution.sheets.values terms validation.report wording"
+    ),
     "contribution.intake": (
         "contribution.fields contribution.sheets.names contribution.sheets.placing"
         " contribution.sheets.reading formats parse terms validation.report"
@@ -213,18 +219,21 @@ FLOORS: dict[str, str] = {
     "web": "",
     "web.parameters": "errors formats",
     "web.codings": "engine.model errors",
+    "web.refusals": "errors",
+    "web.rates": "settings web.refusals",
     "web.office": (
         "content contribution.desk contribution.effect contribution.fields contribution.ledger"
         " contribution.publisher contribution.workspace derive engine.model errors parse questions"
         " terms validation.judgement"
     ),
     "web.site": (
-        "access answers content derive engine.model errors legal_status matrix offers questions"
-        " settings store terms trilogue web.codings web.office"
+        "access answers content contribution.choices derive engine.model errors legal_status"
+        " matrix offers questions settings store terms trilogue web.codings web.office"
+        " web.rates"
     ),
-    "web.people": "access contribution.model errors web.site",
-    "web.problem_types": "errors",
-    "web.problems": "errors formats web.problem_types web.site",
+    "web.people": "access contribution.model errors settings web.rates web.refusals web.site",
+    "web.problem_types": "errors web web.refusals",
+    "web.problems": "errors formats web.problem_types web.refusals web.site",
     "web.links": "serialise terms",
     "web.bodies": "engine.model",
     "web.answering": "engine.model formats web.bodies web.codings web.site",
@@ -251,9 +260,24 @@ FLOORS: dict[str, str] = {
     "web.schemas": "legal_answer scenarios web.problem_types",
     "web.operations": "formats web.schemas",
     "web.handing": (
-        "contribution.intake contribution.sheets.names errors formats languages trilogue"
-        " validation.report validation.sarif validation.submission web.office web.parameters"
-        " web.protocol web.site"
+        "contribution.intake contribution.sheets.marking contribution.sheets.names errors"
+        " formats languages trilogue validation.report validation.sarif validation.submission"
+        " web.office web.parameters web.protocol web.site"
+    ),
+    "web.login": "formats web.handing web.parameters web.people",
+    "web.sheet_templates": (
+        "contribution.intake contribution.sheets.names contribution.sheets.writing errors"
+        " web.parameters web.site"
+    ),
+    "web.form_view": (
+        "contribution.choices contribution.fields contribution.form contribution.sheets.columns"
+        " terms validation.report"
+    ),
+    "web.forms": (
+        "contribution.fields contribution.form contribution.intake contribution.model"
+        " contribution.sheets.columns contribution.sheets.names errors formats languages"
+        " serialise validation.report validation.submission web.form_view web.handing"
+        " web.parameters web.people web.refusals web.site"
     ),
     "web.contribution_operations": (
         "contribution.intake contribution.model formats languages web.handing web.operations"
@@ -272,8 +296,9 @@ FLOORS: dict[str, str] = {
     ),
     "web.app": (
         "access answers content contribution.ledger derive engine.model errors questions"
-        " settings terms trilogue web.bodies web.codings web.contributions web.graphs"
-        " web.office web.openapi web.pages web.problems web.questions web.resources web.site"
+        " settings signing terms trilogue web web.bodies web.codings web.contributions"
+        " web.forms web.graphs web.login web.office web.openapi web.pages web.people"
+        " web.problems web.questions web.rates web.resources web.sheet_templates web.site"
         " web.sparql web.status"
     ),
     "server": "engine.model engine.waiting settings web.bodies",
@@ -296,6 +321,7 @@ FLOORS: dict[str, str] = {
     "cli.judged": (
         "build content contribution.fields contribution.intake contribution.sheets.names errors"
         " store terms validation.curated validation.judgement validation.report"
+        " validation.submission"
     ),
     "cli.validate": (
         "cli.judged cli.status content contribution.sheets contribution.sheets.marking"
@@ -330,6 +356,9 @@ DOORS: dict[str, str] = {
     "greenlet": "engine.waiting",
     "zstandard": "engine.spool web.codings",
     "babel": "languages",
+    "limits": "web.rates",
+    "flask_wtf": "web.people",
+    "wtforms": "web.people",
     "click": "cli",
     "openpyxl": "contribution.sheets",
     "urllib3": "engine.remote cli.contribute",

@@ -149,3 +149,21 @@ def test_the_installed_wheel_and_the_checkout_hold_the_same_quads(
     installed: Installed, curated_store: Store
 ) -> None:
     assert installed.quads() == curated_store.count() > 0
+
+
+def test_nothing_is_published_into_an_installed_package(installed: Installed) -> None:
+    example = ROOT / "docs" / "examples" / "claim.ttl"
+    command = ("record", example, "--contributor", "Ada", "--reviewer", "Bea")
+
+    with pytest.raises(AssertionError, match="belongs to the installed program"):
+        installed.trilogue(*command)
+
+    assert not list(installed.path.glob("trilogue/curated/graph/contributions/**/*.ttl"))
+
+
+def test_the_installed_wheel_tells_findings_in_other_languages(installed: Installed) -> None:
+    bad = installed.folder / "bad.ttl"
+    bad.write_text("# nothing\n")
+
+    with pytest.raises(AssertionError, match="La contribution ne dit rien"):
+        installed.trilogue("validate", bad, "--language", "fr")

@@ -75,6 +75,11 @@ class Content:
 
     root: Path
 
+    @property
+    def is_packaged(self) -> bool:
+        """Whether it came with an installed package, which the next installation replaces."""
+        return self.root.resolve() == _PACKAGE / "curated"
+
     def files(self, folder: Folder) -> list[ContentFile]:
         """List the Turtle files of *folder* by path; the bridge files are not among them."""
         return [file for file in self._turtle(folder) if not file.relative.startswith(_BRIDGE)]

@@ -14,6 +14,7 @@
     ├── StoreError               StoreMissing · StoreLocked · StoreDamaged · WriteRefused
     ├── EngineError              a remote engine cannot be reached or breaks the protocol
     ├── AccessError              TokenMissing · AccessDenied(role)
+    │                            · RateExceeded(seconds) · FormStale (web/refusals.py)
     ├── ContributionError        ContributionRefused(report) · ContributionNotFound(digest)
     │                            · OwnContribution · WrongState(state) · StillUsed(records)
     │                            · WorkspaceReadOnly · LedgerUnusable

@@ -217,7 +217,9 @@ def _environ(scope: Scope) -> dict[str, Any]:
         if key not in ("CONTENT_TYPE", "CONTENT_LENGTH"):
             key = f"HTTP_{key}"
             if key in environ:
-                value = f"{environ[key]},{value}"  # noqa: PLW2901 - RFC 9110, section 5.3
+                # RFC 9110, section 5.3; of cookies RFC 9113, section 8.2.3.
+                separator = "; " if key == "HTTP_COOKIE" else ","
+                value = f"{environ[key]}{separator}{value}"  # noqa: PLW2901 - as above
         environ[key] = value
     return environ
 

@@ -20,6 +20,9 @@ from trilogue.terms import DEFAULT_BASE
 VARIABLE_PREFIX = "TRILOGUE_"
 _LARGEST_PORT = 65_535
 _SHORTEST_KEY = 32
+_RATE = re.compile(
+    r"[1-9]\d* per (second|minute|hour|day)(; ?[1-9]\d* per (second|minute|hour|day))*"
+)
 _CHECKOUT = Path(__file__).resolve().parents[2]
 
 
@@ -86,6 +89,12 @@ def _host(text: str) -> str:
             ip_address(text)
         except ValueError as error:
             raise ValueError("localhost or an IP address; 0.0.0.0 listens everywhere") from error
+    return text
+
+
+def _rate(text: str) -> str:
+    if not _RATE.fullmatch(text):
+        raise ValueError('a rate such as "60 per minute", or several with ; between them')
     return text
 
 
@@ -200,6 +209,19 @@ SETTINGS: tuple[Setting, ...] = (
         "Key that signs sessions; by default made at random and kept beside the tokens.",
         _key,
     ),
+    Setting(
+        "handing_rate",
+        "60 per minute; 1000 per day",
+        "How often one token, or one address without a token, may hand in or validate.",
+        _rate,
+    ),
+    Setting("login_rate", "10 per minute; 100 per day", "How often one address may log in.", _rate),
+    Setting(
+        "proxies",
+        0,
+        "Number of reverse proxies in front whose X-Forwarded-For and -Proto are believed.",
+        _natural,
+    ),
 )
 
 
@@ -231,6 +253,9 @@ class Settings:
     tokens: Path | None = None
     contributions: Path | None = None
     secret_key: str | None = field(default=None, repr=False)
+    handing_rate: str = "60 per minute; 1000 per day"
+    login_rate: str = "10 per minute; 100 per day"
+    proxies: int = 0
 
 
 def read_settings(environ: Mapping[str, str], **options: Any) -> Settings:

@@ -38,7 +38,7 @@ ADA = Person("ada", "Ada")
 BEA = Person("bea", "Bea")
 CYD = Person("cyd", "Cyd")
 
-_PREFIXES = "".join(
+PREFIXES = "".join(
     f"@prefix {prefix}: <{namespace}> .\n" for prefix, namespace in Vocabulary().prefixes().items()
 )
 CLAIM = """\
@@ -71,7 +71,7 @@ claim:pause-of-a-month a tri:Claim ;
 
 def parsed(text: str) -> ParsedFile:
     """Read Turtle with all canonical prefixes as a contribution."""
-    file, found = read_submission((_PREFIXES + text).encode(), TURTLE, "one.ttl", Vocabulary())
+    file, found = read_submission((PREFIXES + text).encode(), TURTLE, "one.ttl", Vocabulary())
     assert file is not None
     assert found == []
     return file

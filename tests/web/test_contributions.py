@@ -4,103 +4,25 @@ import gzip
 import io
 import json
 import zipfile
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
-from desks import CLAIM, CORRECTION, parsed
-from flask.testing import FlaskClient
+from desks import CLAIM, CORRECTION, PREFIXES, parsed
+from offices import TURTLE, Service
 from pyoxigraph import Dataset, Quad, RdfFormat, serialize
-from resident import ResidentEngine
 
-from trilogue.access import Access, Role
-from trilogue.build import build
-from trilogue.content import Content
-from trilogue.settings import Settings
-from trilogue.store import Store
 from trilogue.terms import Vocabulary
-from trilogue.versions import current_store
-from trilogue.web.app import create_app
 
 ROOT = Path(__file__).parents[2]
 V = Vocabulary()
-PREFIXES = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in V.prefixes().items())
-TURTLE = "text/turtle"
 COLUMNS = (
     *("IRI", "Preferred label@en", "Gloss@en", "Voice", "About an actor", "Day", "Evidence"),
     "Verification mark",
 )
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-@dataclass
-class Service:
-    """The application over a small content, with tokens of four people."""
-
-    client: FlaskClient
-    engine: ResidentEngine
-    content: Content
-    secrets: dict[str, str]
-
-    def post(
-        self, address: str, data: object = None, who: str | None = None, **options: Any
-    ) -> Any:
-        headers = dict(options.pop("headers", {}))
-        if who is not None:
-            headers["Authorization"] = f"Bearer {self.secrets[who]}"
-        return self.client.post(address, data=data, headers=headers, **options)
-
-    def get(self, address: str, who: str | None = None, accept: str = "application/json") -> Any:
-        headers = {"Accept": accept}
-        if who is not None:
-            headers["Authorization"] = f"Bearer {self.secrets[who]}"
-        return self.client.get(address, headers=headers)
-
-    def submit(self, text: str = CLAIM, who: str = "ada") -> str:
-        response = self.post("/contributions", PREFIXES + text, who, content_type=TURTLE)
-        assert response.status_code == 201, response.get_data(as_text=True)
-        digest: str = response.get_json()["digest"]
-        return digest
-
-    @property
-    def waiting(self) -> int:
-        found = self.get("/contributions", "bea").get_json()["contributions"]
-        return len(found)
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> list[Quad]:
-    root = tmp_path_factory.mktemp("built")
-    for folder in ("ontology", "shapes"):
-        (root / folder).symlink_to(ROOT / folder)
-    (root / "graph").symlink_to(ROOT / "tests" / "tiny" / "graph")
-    build(Content(root), root / "store")
-    path = current_store(root / "store")
-    assert path is not None
-    with Store.open_read_only(path) as store:
-        return list(store.quads())
-
-
-@pytest.fixture
-def service(built: list[Quad], tiny: Path, tmp_path: Path) -> Iterator[Service]:
-    access = Access(tmp_path / "tokens.json")
-    people: list[tuple[str, Role]] = [
-        ("ada", "contributor"),
-        ("bea", "reviewer"),
-        ("cyd", "maintainer"),
-        ("dan", "reader"),
-    ]
-    secrets = {name: access.create(role, name, 1, name.title())[1] for name, role in people}
-    secrets["ada again"] = access.create("maintainer", "second", 1, "Ada")[1]
-    settings = Settings(tokens=access.path)
-    with Store.in_memory() as store:
-        store.load(built)
-        engine = ResidentEngine(store, settings)
-        app = create_app(settings, engine, Content(tiny), access)
-        yield Service(app.test_client(), engine, Content(tiny), secrets)
 
 
 def rdf(fmt: RdfFormat) -> bytes:
@@ -654,6 +576,42 @@ def test_a_conversation_and_a_retraction(service: Service) -> None:
         "published",
         "retracted",
     ]
+
+
+def test_a_question_walks_from_a_record_to_everything_behind_it(service: Service) -> None:
+    digest = service.submit()
+    address = f"/contributions/{digest}"
+    service.post(f"{address}/ask", {"reason": "Where?"}, "bea")
+    service.post(f"{address}/answer", {"reason": "Below."}, "ada")
+    assert service.post(f"{address}/accept", None, "bea").status_code == 200
+    later = service.submit(CORRECTION)
+    assert service.post(f"/contributions/{later}/accept", None, "cyd").status_code == 200
+
+    def rows(record: str) -> list[dict[str, str]]:
+        answer = service.get(f"/questions/history-of-a-record?record={record}").get_json()
+        return [{name: cell["value"] for name, cell in row.items()} for row in answer["rows"]]
+
+    told = rows("claim:pause")
+    steps = [(row["step"].rpartition("/")[2], row["who"].rpartition("/")[2]) for row in told]
+    assert sorted(steps) == [
+        ("accepted", "bea"),
+        ("answered", "ada"),
+        ("asked", "bea"),
+        ("published", "bea"),
+        ("submitted", "ada"),
+        ("superseded", "cyd"),
+    ]
+    for row in told:
+        assert row["contributor"] == f"{V.base}id/contributor/ada"
+        assert row["reviewer"] == f"{V.base}id/contributor/bea"
+        assert row["source"] == f"{V.base}id/source/page"
+        assert row["place"] == "second paragraph"
+        assert row["digest"] == digest
+        assert row["replacedBy"] == f"{V.base}id/claim/pause-of-a-month"
+    (correction, *_) = rows("claim:pause-of-a-month")
+    assert correction["replaces"] == f"{V.base}id/claim/pause"
+    # An excerpt has no other that backs it: it is a place itself.
+    assert {row["place"] for row in rows("excerpt:page-second")} == {"second paragraph"}
 
 
 def test_the_pages_show_records_effect_and_what_may_be_done(service: Service) -> None:

@@ -23,8 +23,13 @@ REFUSED = {
     "/graphs/{path}": {404},
     "/contributions": {401},
     "/contributions/{digest}": {404},
+    "/contributions/{digest}/questions": {404},
+    "/contribute/file": {401},
 }
 SAMPLES = {
+    "/contribute/{name}": "/contribute/Claim",
+    "/contribute/correct": "/contribute/correct?record=https://w3id.org/trilogue/id/actor/france",
+    "/contribute/templates/{name}.{suffix}": "/contribute/templates/Claim.csv",
     "/id/{path}": "/id/actor/france",
     "/ns/{path}": "/ns/Claim",
     "/shape/{path}": "/shape/Norm",

@@ -14,6 +14,7 @@ from trilogue.terms import Vocabulary
 from trilogue.validation.curated import read
 from trilogue.validation.judgement import Judge
 from trilogue.validation.report import Report
+from trilogue.validation.submission import nothing_said
 
 
 def judged(files: Sequence[Path], content: Content, vocabulary: Vocabulary) -> tuple[Taken, Report]:
@@ -38,7 +39,8 @@ def judged(files: Sequence[Path], content: Content, vocabulary: Vocabulary) -> t
         parts = [(_bytes(path), suffix_format(path.suffix), str(path)) for path in files]
         taken = take(parts, types, Names(store, vocabulary), vocabulary)
         report = Judge(content, vocabulary).judge(taken.files, store)
-    return taken, taken.with_cells(Report.of([*taken.found, *report.results]))
+    empty = nothing_said(taken.files, vocabulary)
+    return taken, taken.with_cells(Report.of([*taken.found, *empty, *report.results]))
 
 
 def _bytes(path: Path) -> bytes:

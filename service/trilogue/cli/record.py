@@ -77,7 +77,7 @@ def record(
     if people[0].slug == people[1].slug:
         raise OwnContribution("Nobody reviews their own contribution. Name two people.")
     found = find_content(settings.content)
-    workspace = Workspace(found.root)
+    workspace = Workspace(found.root, found.is_packaged)
     workspace.require_writable()
     with Console(stderr=True).status("Looking at the content"):
         taken, report = judged(files, found, vocabulary)

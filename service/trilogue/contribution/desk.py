@@ -12,7 +12,7 @@ from pyoxigraph import NamedNode, Quad
 
 from trilogue.contribution.comparison import RecordChange, compare
 from trilogue.contribution.decisions import CARRIED_OUT, Decisions
-from trilogue.contribution.effect import Effect, Effects
+from trilogue.contribution.effect import Answers, Effect, Effects
 from trilogue.contribution.ledger import Ledger
 from trilogue.contribution.model import (
     FOLLOWS,
@@ -185,12 +185,17 @@ class Desk:
             ContributionNotFound: there is none.
             ParseError, StoreError, EngineError: the rules or the dataset are out of order.
         """
-        contribution = self.get(digest)
-        graph = self._vocabulary.graph(f"contributions/{digest}")
-        added: list[Quad] = []
-        if contribution.state in UNDECIDED:
-            added = list(in_graph(contribution.quads, graph))
-        return self._effects.of(self._dataset, added, ())
+        return self._effects.of(self._dataset, self._added(digest), ())
+
+    def answers(self, digest: str) -> Answers:
+        """Tell which saved questions would be answered otherwise; takes seconds.
+
+        Raises:
+            As `effect`.
+        """
+        added = self._added(digest)
+        effect = self._effects.of(self._dataset, added, ())
+        return self._effects.answers(self._dataset, added, (), effect)
 
     # -- deciding -------------------------------------------------------------------------------
 
@@ -287,6 +292,13 @@ class Desk:
         for contribution in self._ledger.in_states(CARRIED_OUT):
             with self._writing:
                 self._decisions.carry_out(contribution.digest)
+
+    def _added(self, digest: str) -> list[Quad]:
+        """Give what publishing an undecided contribution adds; nothing for another one."""
+        contribution = self.get(digest)
+        if contribution.state not in UNDECIDED:
+            return []
+        return list(in_graph(contribution.quads, self._vocabulary.graph(f"contributions/{digest}")))
 
     # -- what must hold -------------------------------------------------------------------------
 

@@ -111,6 +111,7 @@ class RecordType:
         description: English, a sentence.
         fields: in their order.
         namespaces: in which new records are named; several where each stage has its own.
+        above: the class and all above it, the nearest first.
     """
 
     iri: str
@@ -119,6 +120,7 @@ class RecordType:
     description: str
     fields: tuple[Field, ...]
     namespaces: tuple[str, ...]
+    above: tuple[str, ...] = ()
     _by_path: dict[str, Field] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -194,6 +196,7 @@ class _Reader:
                 description=self._ontology.text(node, SKOS + "definition") or "",
                 fields=tuple(self._fields(iri)),
                 namespaces=namespaces,
+                above=tuple(self._tree.above(iri)),
             )
 
     def _namespaces(self, class_iri: str) -> tuple[str, ...]:

@@ -18,9 +18,12 @@ class Workspace:
 
     Attributes:
         root: the folder that holds ``graph/``.
+        is_packaged: whether it belongs to an installed package: nothing is written there, since
+            the next installation would take it away.
     """
 
     root: Path
+    is_packaged: bool = False
 
     def require_writable(self) -> None:
         """Check that files can be made under ``graph/``.
@@ -28,6 +31,8 @@ class Workspace:
         Raises:
             WorkspaceReadOnly: they cannot.
         """
+        if self.is_packaged:
+            raise _read_only("graph", "it belongs to the installed program")
         if not os.access(self.root / "graph", os.W_OK | os.X_OK):
             raise _read_only("graph", "permission denied")
 

@@ -15,22 +15,28 @@ from trilogue.derive import read_rule
 from trilogue.engine.model import Engine
 from trilogue.errors import NotAcceptable
 from trilogue.questions import read_questions
-from trilogue.settings import Settings, contributions_file, tokens_file
+from trilogue.settings import Settings, contributions_file, key_file, tokens_file
+from trilogue.signing import signing_key
 from trilogue.terms import Vocabulary
 from trilogue.web import (
     contributions,
+    forms,
     graphs,
+    login,
     openapi,
     pages,
+    people,
     problems,
     questions,
     resources,
+    sheet_templates,
     sparql,
     status,
 )
 from trilogue.web.bodies import extend
 from trilogue.web.codings import choose_coding, encoded
 from trilogue.web.office import Reception
+from trilogue.web.rates import Rates
 from trilogue.web.site import Site, attach, site
 
 # A form is percent-encoded, which makes a byte three; the rest is for the other parameters.
@@ -50,8 +56,8 @@ _HEADERS = (
     ),
     ("X-Content-Type-Options", "nosniff"),
     ("Referrer-Policy", "no-referrer"),
-    # Everything that is read is public. Nothing depends on who asks but what a token allows, and
-    # a page of another site cannot send one: see _PREFLIGHT.
+    # What everybody may read, other sites' pages may. They can send no token, see _PREFLIGHT, and
+    # with "*" no browser gives them what a cookie of ours would show.
     ("Access-Control-Allow-Origin", "*"),
     (
         "Access-Control-Expose-Headers",
@@ -66,6 +72,19 @@ _PREFLIGHT = (
     ("Access-Control-Allow-Methods", "GET, HEAD, POST, OPTIONS"),
     ("Access-Control-Allow-Headers", "Accept, Content-Type, If-None-Match"),
     ("Access-Control-Max-Age", "86400"),
+)
+_ROOMS = (
+    openapi,
+    pages,
+    questions,
+    resources,
+    sparql,
+    graphs,
+    status,
+    contributions,
+    forms,
+    login,
+    sheet_templates,
 )
 _VARYING_HEADERS = (*_HEADERS, ("Vary", "Accept, Accept-Encoding"))
 # Below it, what a coding saves is not worth its time.
@@ -131,10 +150,16 @@ def create_app(
         writing=writing,
         rules=rules,
         reception=reception,
+        rates=Rates(settings),
     )
     attach(app.extensions, first)
-    for module in (openapi, pages, questions, resources, sparql, graphs, status, contributions):
+    for module in _ROOMS:
         app.register_blueprint(module.blueprint)
+    people.register(
+        app,
+        settings,
+        lambda: signing_key(settings.secret_key, key_file(settings, content.root)),
+    )
     problems.register(app)
     if resume:
         reception.resume(lambda error: app.logger.error("Contributions are not resumed: %s", error))

@@ -6,6 +6,7 @@ for ever, retracted or not.
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from http import HTTPStatus
 from typing import Any
 
@@ -27,9 +28,15 @@ from trilogue.formats import GRAPH_FORMATS, HTML, JSON, Format, GraphFormat, wan
 from trilogue.serialise import graph_bytes
 from trilogue.validation.report import Report
 from trilogue.web.contribution_documents import as_json, effect_json, record_json
-from trilogue.web.handing import PRIVATE, handed_in, language_of_request, report_response
+from trilogue.web.handing import (
+    PRIVATE,
+    allow_large_body,
+    handed_in,
+    language_of_request,
+    report_response,
+)
 from trilogue.web.parameters import Parameters, choose_format
-from trilogue.web.people import person_of_request
+from trilogue.web.people import person_of_request, spend
 from trilogue.web.site import VERSION_HEADER, site
 
 blueprint = Blueprint("contributions", __name__)
@@ -54,23 +61,26 @@ def validate() -> Response:
     word = parameters.take_at_most_one("format")
     language = language_of_request(parameters.take_at_most_one("language"))
     parameters.finish(("format", "language"))
+    spend("handing")
     office = site().office
-    taken = handed_in(office)
+    taken, sheet = handed_in(office)
     report = taken.with_cells(office.desk.judge(taken.files, taken.found))
-    return report_response(report.in_language(language), word)
+    return report_response(report.in_language(language), word, sheet=sheet)
 
 
 @blueprint.post("/contributions")
 def submit() -> Response:
     """Take a contribution for review."""
+    allow_large_body()
     person, _ = person_of_request("contributor")
     parameters = Parameters(request.query_string)
     names = ("licence", "note", "format", "language")
     given = {name: parameters.take_at_most_one(name) for name in names}
     language = language_of_request(given["language"])
     parameters.finish(given)
+    spend("handing")
     office = site().office
-    taken = handed_in(office)
+    taken, _ = handed_in(office)
     licence = given["licence"] or request.form.get("licence") or "cc-by"
     try:
         contribution, created = office.desk.submit(
@@ -160,6 +170,27 @@ def one(digest: str) -> Response:
     document["records"] = [record_json(change) for change in changes]
     document["effect"] = None if effect is None else effect_json(effect)
     return _json(document)
+
+
+@blueprint.get("/contributions/<digest>/questions")
+def answers(digest: str) -> Response:
+    """Tell which saved questions publishing it would answer otherwise."""
+    parameters = Parameters(request.query_string)
+    word = parameters.take_at_most_one("format")
+    parameters.finish(("format",))
+    here = site()
+    contribution, person, _ = _visible(digest, here.office.desk)
+    if person is None:
+        raise ContributionNotFound("Log in to see what it would change.", digest[:80])
+    format_ = choose_format(word, request.headers.get("Accept"), _LISTED)
+    spend("handing")
+    found = here.office.desk.answers(digest)
+    if format_ == HTML:
+        page = render_template(
+            "contribution_questions.html", contribution=contribution, answers=found
+        )
+        return _private(Response(page, content_type=HTML.content_type))
+    return _json(asdict(found))
 
 
 @blueprint.post("/contributions/<digest>/<act>")

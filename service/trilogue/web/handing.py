@@ -3,12 +3,14 @@
 from collections.abc import Iterator, Sequence
 from http import HTTPStatus
 from pathlib import PurePath
+from typing import NamedTuple
 
 from flask import Response, render_template, request
 from werkzeug.datastructures import FileStorage
 
 from trilogue import __version__
-from trilogue.contribution.intake import FORMATS, Taken, suffix_format, take
+from trilogue.contribution.intake import FORMATS, SHEETS, XLSX, Taken, suffix_format, take
+from trilogue.contribution.sheets.marking import marked
 from trilogue.contribution.sheets.names import Names
 from trilogue.errors import RequestError, UnsupportedMediaType
 from trilogue.formats import HTML, JSON, TURTLE, Format
@@ -39,16 +41,41 @@ _ANY = frozenset({"", "application/octet-stream"})
 PRIVATE = (("Cache-Control", "private, no-store"),)
 
 
-def handed_in(office: Office) -> Taken:
+class Sheet(NamedTuple):
+    """A sheet as it was handed in.
+
+    Attributes:
+        data: its bytes.
+        format: CSV or XLSX.
+        name: by which results call it.
+    """
+
+    data: bytes
+    format: Format
+    name: str
+
+
+def handed_in(office: Office) -> tuple[Taken, Sheet | None]:
     """Read the body of this request: one document, or a form with files called ``file``.
+
+    Returns:
+        What was handed in, and the sheet, where it is one sheet and nothing else.
 
     Raises:
         UnsupportedMediaType: the body, or a file, is in no format that is read.
         RequestError: the form has no file, or too many.
     """
-    request.max_content_length = MAX_BYTES + _OTHER_BYTES
+    allow_large_body()
     names = Names(site().store, site().vocabulary)
-    return take(list(_parts()), office.types, names, site().vocabulary)
+    parts = list(_parts())
+    is_sheet = len(parts) == 1 and parts[0][1] in SHEETS
+    taken = take(parts, office.types, names, site().vocabulary)
+    return taken, Sheet(*parts[0]) if is_sheet else None
+
+
+def allow_large_body() -> None:
+    """Let this request have a body as large as a contribution may be."""
+    request.max_content_length = MAX_BYTES + _OTHER_BYTES
 
 
 def language_of_request(word: str | None) -> Language:
@@ -71,7 +98,7 @@ def language_of_request(word: str | None) -> Language:
 
 
 def report_response(
-    report: Report, word: str | None, status: int = HTTPStatus.OK, **values: object
+    report: Report, word: str | None, status: int = HTTPStatus.OK, sheet: Sheet | None = None
 ) -> Response:
     """Answer with a report by the format parameter or Accept.
 
@@ -79,19 +106,25 @@ def report_response(
         report: about what was handed in.
         word: the format parameter.
         status: of the response.
-        values: for the page.
+        sheet: that the report is about: it can be given back with the findings at their cells.
     """
-    format_ = choose_format(word, request.headers.get("Accept"), REPORTS)
-    text = _written(report, format_, values)
+    offered = REPORTS if sheet is None else (*REPORTS, XLSX)
+    format_ = choose_format(word, request.headers.get("Accept"), offered)
+    body: str | bytes
     headers = {
         VERSION_HEADER: site().version,
         "Content-Language": report.language,
         **dict(PRIVATE),
     }
-    return Response(text, status, content_type=format_.content_type, headers=headers)
+    if format_ == XLSX and sheet is not None:
+        body = marked(sheet.data, f".{sheet.format.suffix}", sheet.name, report.results)
+        headers["Content-Disposition"] = 'attachment; filename="findings.xlsx"'
+    else:
+        body = _written(report, format_)
+    return Response(body, status, content_type=format_.content_type, headers=headers)
 
 
-def _written(report: Report, format_: Format, values: dict[str, object]) -> str:
+def _written(report: Report, format_: Format) -> str:
     here = site()
     if format_ == TURTLE:
         return report.as_turtle(here.prefixes)
@@ -101,9 +134,7 @@ def _written(report: Report, format_: Format, values: dict[str, object]) -> str:
         text = report.as_text(here.vocabulary.shrink)
         return f"{text}{report.verdict} ({report.in_words()})\n"
     if format_ == HTML:
-        return render_template(
-            "report.html", report=report, shrink=here.vocabulary.shrink, **values
-        )
+        return render_template("report.html", report=report, shrink=here.vocabulary.shrink)
     return report.as_json()
 
 

@@ -107,7 +107,8 @@ class Reception:
     def _open(self) -> Office:
         vocabulary = self._vocabulary
         effects = Effects(self._rules, self._questions, vocabulary)
-        publisher = Publisher(self._engine, Workspace(self._content.root), effects, vocabulary)
+        workspace = Workspace(self._content.root, self._content.is_packaged)
+        publisher = Publisher(self._engine, workspace, effects, vocabulary)
         judge = Judge(self._content, vocabulary)
         files = [*self._content.files("ontology"), *self._content.files("shapes")]
         types = record_types_of([parse_file(file, vocabulary.base) for file in files], vocabulary)

@@ -6,6 +6,7 @@ Source: RFC 9457, section 4 (defining new problem types).
 from dataclasses import dataclass
 
 from trilogue import errors
+from trilogue.web import refusals
 
 
 @dataclass(frozen=True)
@@ -217,6 +218,26 @@ PROBLEMS: tuple[tuple[type[errors.TrilogueError], ProblemType], ...] = (
             403,
             "The token is good, and its role may not do this; the body names one that may.",
             ("role",),
+        ),
+    ),
+    (
+        refusals.RateExceeded,
+        ProblemType(
+            "rate",
+            "Too many requests",
+            429,
+            "The same token, or the same address without one, asked too often; the body and "
+            "Retry-After tell after how many seconds the next request is welcome.",
+            ("seconds",),
+        ),
+    ),
+    (
+        refusals.FormStale,
+        ProblemType(
+            "form-stale",
+            "The form is not of this session",
+            400,
+            "A form is taken only from a page that this service gave to the same session.",
         ),
     ),
     (

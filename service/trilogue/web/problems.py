@@ -11,12 +11,13 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
 
-from flask import Flask, Response, current_app, render_template, request
+from flask import Flask, Response, current_app, redirect, render_template, request, url_for
 from werkzeug.exceptions import HTTPException
 
 from trilogue import errors
 from trilogue.formats import wants_html
 from trilogue.web.problem_types import PROBLEMS
+from trilogue.web.refusals import RateExceeded
 from trilogue.web.site import site
 
 PROBLEM_TYPE = "application/problem+json"
@@ -51,6 +52,12 @@ def register(app: Flask) -> None:
 
 
 def _known(error: errors.TrilogueError) -> Response:
+    if _is_page_for_people(error):
+        then = request.full_path.rstrip("?")
+        response = redirect(url_for("login.form", next=then), HTTPStatus.SEE_OTHER)
+        assert isinstance(response, Response)  # noqa: S101 - Flask's redirect gives Flask's response
+        response.headers["Cache-Control"] = "no-store"
+        return response
     kind = next(kind for type_, kind in PROBLEMS if isinstance(error, type_))
     is_news = not isinstance(error, _NO_NEWS)
     if is_news and kind.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
@@ -63,9 +70,20 @@ def _known(error: errors.TrilogueError) -> Response:
         Problem(f"/problems#{kind.slug}", kind.title, kind.status, error.message, known)
     )
     response.headers.extend(kind.headers)
+    if isinstance(error, RateExceeded):
+        response.headers["Retry-After"] = str(error.seconds)
     if request.endpoint == "sparql.sparql":
         response.headers["Trilogue-Limits"] = site().limits
     return response
+
+
+def _is_page_for_people(error: errors.TrilogueError) -> bool:
+    """Tell whether the login is a better answer than the *error*."""
+    return (
+        isinstance(error, errors.TokenMissing)
+        and request.method == "GET"
+        and wants_html(request.headers.get("Accept"))
+    )
 
 
 def _http(error: HTTPException) -> Response:

@@ -202,6 +202,7 @@ def _view(description: Description, links: Links) -> dict[str, object]:
             for group in description.incoming
         ],
         "graphs": _graphs(about, links, labels),
+        "is_record": any(quad.predicate == site().vocabulary.ns("recordedIn") for quad in about),
     }
 
 

@@ -11,6 +11,7 @@ from pyoxigraph import NamedNode
 from trilogue.access import Access
 from trilogue.answers import Answers
 from trilogue.content import Content
+from trilogue.contribution.choices import Choices
 from trilogue.derive import Rule
 from trilogue.engine.model import Engine, View
 from trilogue.errors import RequestError
@@ -23,6 +24,7 @@ from trilogue.store import Dataset
 from trilogue.terms import Vocabulary
 from trilogue.web.codings import choose_coding
 from trilogue.web.office import Office, Reception
+from trilogue.web.rates import Rates
 
 VERSION_HEADER = "Trilogue-Dataset-Version"
 _EXTENSION = "trilogue"
@@ -46,6 +48,7 @@ class Site:
         writing: held by whoever looks at the dataset and then changes it.
         rules: that derive statuses, in their order.
         reception: leads to where contributions are taken.
+        rates: how often somebody may hand something in.
     """
 
     settings: Settings
@@ -60,6 +63,7 @@ class Site:
     writing: Lock
     rules: tuple[Rule, ...]
     reception: Reception
+    rates: Rates
 
     @property
     def store(self) -> Dataset:
@@ -127,6 +131,11 @@ class Site:
     def offers(self) -> Offers:
         """What the dataset offers to choose from, class by class."""
         return Offers(self.store, self.vocabulary)
+
+    @cached_property
+    def choices(self) -> Choices:
+        """What the fields of a form may point to."""
+        return Choices(self.store, self.vocabulary)
 
     @cached_property
     def prefixes(self) -> dict[str, str]:
