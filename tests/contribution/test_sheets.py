@@ -189,6 +189,22 @@ def test_an_alternative_label_will_do(read: Read) -> None:
     assert V.id("actor", "edri") in {quad.object for quad in file.file.quads}
 
 
+def test_a_name_that_is_spelled_so_needs_no_look_at_all_the_others(
+    names: Names, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(class_iri: str) -> None:
+        raise AssertionError(f"{class_iri} was read whole")
+
+    fresh = Names(names._dataset, V)
+    monkeypatch.setattr(fresh, "_table", refuse)
+
+    assert fresh.find("European Digital Rights", [V.ns("Actor").value]) == V.id("actor", "edri")
+    with pytest.raises(AssertionError, match="read whole"):
+        fresh.find("european digital rights", [V.ns("Actor").value])
+    with pytest.raises(AssertionError, match="read whole"):
+        fresh.find("European Digital Rights", [V.ns("Source").value])
+
+
 def test_what_nothing_is_called_is_told_with_what_is(read: Read) -> None:
     (result,) = read(claim(voice="European Digital Right")).results
     assert result.message == "Nothing that fits here is called “European Digital Right”."

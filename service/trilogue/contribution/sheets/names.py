@@ -3,17 +3,21 @@
 import difflib
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from pyoxigraph import Literal, NamedNode, QuerySolutions
 
 from trilogue.contribution.sheets.grid import is_formula
 from trilogue.store import Dataset
-from trilogue.terms import RDFS, SKOS, Vocabulary
+from trilogue.terms import RDF, RDFS, SKOS, Vocabulary
 from trilogue.wording import Wording
 
 _CURIE = re.compile(r"([A-Za-z][A-Za-z0-9-]*):([^\s|<>\"{}\\^`]+)")
+_LABEL = NamedNode(SKOS + "prefLabel")
+_TYPE = NamedNode(RDF + "type")
 _MOST_NEAR = 3
+# The languages that labels come in; empty for none.
+_TAGS = ("en", "fr", "de", "es", "")
 
 
 class NotFound(Exception):
@@ -77,7 +81,8 @@ class Names:
     def find(self, text: str, classes: Iterable[str]) -> NamedNode:
         """Find the thing of one of *classes* that goes by an IRI, a prefixed name or a label.
 
-        An alternative label counts where nothing has it as its preferred one.
+        An alternative label counts where nothing has it as its preferred one. What is spelled as in
+        the dataset is looked up; only for another spelling all names of the class are read.
 
         Raises:
             NotFound: there is none, or there are several by that label.
@@ -85,10 +90,13 @@ class Names:
         expanded = self.expand(text)
         if expanded is not None:
             return expanded
+        classes = list(classes)
         wanted = _plain(text)
+        spelled = self._spelled(text, classes)
+        if spelled is not None:
+            return spelled
         found: set[str] = set()
         known: set[str] = set()
-        classes = list(classes)
         for class_iri in classes:
             for table in (self._table(class_iri), self._own.get(class_iri, {})):
                 found |= table.get(wanted, set())
@@ -112,6 +120,27 @@ class Names:
                 near=spelt,
             )
         raise NotFound(Wording("Nothing that fits here is called “{text}”.", text=text), remedy)
+
+    def _spelled(self, text: str, classes: Sequence[str]) -> NamedNode | None:
+        """Give the one thing of *classes* whose preferred label is *text* to the letter."""
+        wanted = _plain(text)
+        if any(wanted in self._own.get(class_iri, {}) for class_iri in classes):
+            return None
+        found: set[NamedNode] = set()
+        for tag in _TAGS:
+            label = Literal(text, language=tag) if tag else Literal(text)
+            for quad in self._dataset.quads(predicate=_LABEL, object=label):
+                if isinstance(quad.subject, NamedNode) and self._is_of(quad.subject, classes):
+                    found.add(quad.subject)
+        return found.pop() if len(found) == 1 else None
+
+    def _is_of(self, thing: NamedNode, classes: Iterable[str]) -> bool:
+        types = self._dataset.quads(thing, _TYPE)
+        return any(
+            self._classes_above(quad.object.value) & set(classes)
+            for quad in types
+            if isinstance(quad.object, NamedNode)
+        )
 
     def word(self, iri: str, classes: Iterable[str]) -> str:
         """Write a thing so that `find` finds it: by its label where that is clear, else its IRI."""
