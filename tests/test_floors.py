@@ -86,6 +86,7 @@ FLOORS: dict[str, str] = {
     "question_parameters": "errors querytext scenarios store terms",
     "questions": "content errors parse question_parameters querytext terms",
     "matrix": "query serialise store terms",
+    "measures": "content errors parse querytext store terms",
     "export": "errors formats serialise store terms",
     # what is sound: a report, what sees its own part, what joins them
     "validation": "",
@@ -211,8 +212,8 @@ FLOORS: dict[str, str] = {
         "content derive errors store terms trilogue validation.curated validation.report versions"
     ),
     "check": (
-        "build content contribution.integrity derive errors formats parse questions store terms"
-        " validation.curated validation.hygiene validation.owl validation.profile"
+        "build content contribution.integrity derive errors formats measures parse questions"
+        " store terms validation.curated validation.hygiene validation.owl validation.profile"
         " validation.report validation.shacl"
     ),
     # the skins: HTTP and the command line
@@ -228,7 +229,7 @@ FLOORS: dict[str, str] = {
     ),
     "web.site": (
         "access answers content contribution.choices derive engine.model errors legal_status"
-        " matrix offers questions settings store terms trilogue web.codings web.office"
+        " matrix measures offers questions settings store terms trilogue web.codings web.office"
         " web.rates"
     ),
     "web.people": "access contribution.model errors settings web.rates web.refusals web.site",
@@ -287,6 +288,7 @@ FLOORS: dict[str, str] = {
         "formats question_parameters questions scenarios trilogue web.contribution_operations"
         " web.operations web.parameters web.problems web.questions web.schemas web.site web.status"
     ),
+    "web.coverage": "formats measures web.links web.parameters web.site",
     "web.contribution_documents": (
         "contribution.comparison contribution.effect contribution.model web.site"
     ),
@@ -297,9 +299,9 @@ FLOORS: dict[str, str] = {
     "web.app": (
         "access answers content contribution.ledger derive engine.model errors questions"
         " settings signing terms trilogue web web.bodies web.codings web.contributions"
-        " web.forms web.graphs web.login web.office web.openapi web.pages web.people"
-        " web.problems web.questions web.rates web.resources web.sheet_templates web.site"
-        " web.sparql web.status"
+        " web.coverage web.forms web.graphs web.login web.office web.openapi web.pages"
+        " web.people web.problems web.questions web.rates web.resources web.sheet_templates"
+        " web.site web.sparql web.status"
     ),
     "server": "engine.model engine.waiting settings web.bodies",
     "cli.status": "",
@@ -310,7 +312,8 @@ FLOORS: dict[str, str] = {
     "cli.query": "cli.dataset errors formats query serialise terms",
     "cli.export": "cli.dataset export",
     "cli.check": (
-        "check cli.status content settings terms trilogue validation.report validation.sarif"
+        "check cli.status content measures settings terms trilogue validation.report"
+        " validation.sarif"
     ),
     "cli.fmt": "cli.status content errors formatting settings terms",
     "cli.build": "build cli.dataset content settings",

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from trilogue.build import fill, read_rules
@@ -11,6 +12,7 @@ from trilogue.contribution.integrity import tampered
 from trilogue.derive import Rule
 from trilogue.errors import ContentError, ParseError, QueryError, QuerySyntaxError
 from trilogue.formats import graph_format
+from trilogue.measures import Standing, measured, read_measure, read_measures
 from trilogue.parse import ParsedFile, parse_bytes, rebase
 from trilogue.questions import read_question
 from trilogue.store import Store
@@ -42,12 +44,14 @@ class Checked:
         files: how many files were read.
         quads: how many statements they hold, and how many were derived.
         seconds: wall-clock time that it took.
+        standings: what was measured; empty where a file cannot be parsed, or nobody asked.
     """
 
     report: Report
     files: int
     quads: int
     seconds: float
+    standings: tuple[Standing, ...] = ()
 
 
 def check(
@@ -56,6 +60,7 @@ def check(
     *,
     others: Iterable[Path] = (),
     reasoner: bool = True,
+    measures: bool = False,
     progress: Progress | None = None,
 ) -> Checked:
     """Check the whole *content*.
@@ -72,6 +77,7 @@ def check(
         base: what all IRIs of ours begin with.
         others: files outside the content that are checked as if they lay in ``graph/``.
         reasoner: whether the OWL reasoner is asked.
+        measures: whether the dataset is measured.
         progress: told each step in a few words before it begins.
 
     Raises:
@@ -90,6 +96,7 @@ def check(
     found += [*broken, *not_rules]
     count = len(quads(curated.files))
     whole = not found
+    standings: tuple[Standing, ...] = ()
     if not whole:
         found += _of_single_files(curated)
         found.append(_not_looked_at(len(found)))
@@ -97,6 +104,9 @@ def check(
         with Store.in_memory() as store:
             found += _of_everything(curated, rules, store, tell)
             count = store.count()
+            if measures:
+                tell("measuring")
+                standings = measured(read_measures(content, base), store)
         found += _of_owl(curated, tell, reasoner=reasoner)
     tell("reading rules and questions")
     found += _of_queries(content, curated, rules_ran=whole)
@@ -105,6 +115,7 @@ def check(
         len(curated.files),
         count,
         time.monotonic() - began,
+        standings,
     )
 
 
@@ -171,9 +182,10 @@ def _of_owl(curated: Curated, tell: Progress, *, reasoner: bool) -> list[Result]
 
 
 def _of_queries(content: Content, curated: Curated, *, rules_ran: bool) -> Iterator[Result]:
-    """Look at the words of rules and questions; and at their syntax, where that is not known."""
+    """Look at the words of all queries; and at their syntax, where that is not known."""
     questions = content.questions()
-    for file in [*content.rules(), *questions]:
+    measures = content.measures()
+    for file in [*content.rules(), *questions, *measures]:
         try:
             text = rebase(file.read_bytes().decode(), curated.vocabulary.base)
         except UnicodeDecodeError:
@@ -185,24 +197,25 @@ def _of_queries(content: Content, curated: Curated, *, rules_ran: bool) -> Itera
             )
             continue
         yield from hygiene.query_words(file.relative, text, curated.known)
-        if file in questions:
+        if file in questions or file in measures:
             refused = list(_of_query(file.relative, text))
             yield from refused
             if not refused:
-                yield from _of_question(file, curated.vocabulary.base)
+                reading = read_question if file in questions else read_measure
+                yield from _of_head(partial(reading, file, curated.vocabulary.base))
         elif not rules_ran:
             yield from _of_syntax(file.relative, text)
 
 
-def _of_question(file: ContentFile, base: str) -> Iterator[Result]:
-    """Look at what makes a query a question: its words, and what it declares to be open."""
+def _of_head(read: Callable[[], object]) -> Iterator[Result]:
+    """Look at what makes a query a question or a measure: the comment at its head."""
     try:
-        read_question(file, base)
+        read()
     except ParseError as error:
         yield Result(
             severity=Severity.VIOLATION,
             message=error.what,
-            file=file.relative,
+            file=error.path,
             line=error.line,
             column=error.column,
         )

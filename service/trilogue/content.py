@@ -108,6 +108,10 @@ class Content:
         """Find the question whose file is ``<name>.rq``, or None."""
         return next((file for file in self.questions() if file.path.stem == name), None)
 
+    def measures(self) -> list[ContentFile]:
+        """List ``ontology/measures/*.rq`` by name."""
+        return self._found("ontology", "measures/*.rq")
+
     def audits(self) -> list[ContentFile]:
         """List ``shapes/audit/*.rq`` by name."""
         return self._found("shapes", "audit/*.rq")
@@ -122,7 +126,7 @@ class Content:
             ContentNotFound: a file cannot be read.
         """
         digest = hashlib.sha256()
-        queries = [*self.rules(), *self.questions(), *self.audits()]
+        queries = [*self.rules(), *self.questions(), *self.measures(), *self.audits()]
         for file in sorted([*self.all_files(), *queries]):
             data = file.read_bytes()
             # The length keeps the end of one file from reading as the beginning of the next.

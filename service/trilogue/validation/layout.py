@@ -17,6 +17,7 @@ from trilogue.wording import Wording
 _TYPE = NamedNode(RDF + "type")
 _FILE_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\.(?:ttl|rq)")
 _FOLDER_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_QUERY_FOLDERS = ("rules", "questions", "measures", "audit")
 _READ_SUFFIXES = frozenset({".ttl", ".rq", ".md"})
 # What is described where, by the path of its IRI: a folder, or a single file.
 _HOMES = {
@@ -173,7 +174,7 @@ def _name_complaint(parts: tuple[str, ...], suffix: str) -> str | None:
         return None
     if not _FILE_NAME.fullmatch(name) or not all(map(_FOLDER_NAME.fullmatch, folders)):
         return "Names of files and folders are lower-case letters, digits and hyphens."
-    is_query_folder = folders[0] != "graph" and folders[-1] in ("rules", "questions", "audit")
+    is_query_folder = folders[0] != "graph" and folders[-1] in _QUERY_FOLDERS
     if (suffix == ".rq") != is_query_folder:
         return "Turtle files and queries have folders of their own; this file is in neither."
     return None

@@ -20,6 +20,7 @@ from trilogue.signing import signing_key
 from trilogue.terms import Vocabulary
 from trilogue.web import (
     contributions,
+    coverage,
     forms,
     graphs,
     login,
@@ -82,6 +83,7 @@ _ROOMS = (
     graphs,
     status,
     contributions,
+    coverage,
     forms,
     login,
     sheet_templates,

@@ -17,6 +17,7 @@ from trilogue.engine.model import Engine, View
 from trilogue.errors import RequestError
 from trilogue.legal_status import LegalStatuses
 from trilogue.matrix import Matrix, status_matrix
+from trilogue.measures import Standing, measured, read_measures
 from trilogue.offers import Offers
 from trilogue.questions import Question
 from trilogue.settings import Settings
@@ -131,6 +132,11 @@ class Site:
     def offers(self) -> Offers:
         """What the dataset offers to choose from, class by class."""
         return Offers(self.store, self.vocabulary)
+
+    @cached_property
+    def standings(self) -> tuple[Standing, ...]:
+        """What is measured of the dataset."""
+        return measured(read_measures(self.content, self.settings.base), self.store)
 
     @cached_property
     def choices(self) -> Choices:
