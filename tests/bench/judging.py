@@ -2,37 +2,43 @@
 
 Run it by hand: ``.venv/bin/python tests/bench/judging.py``. Graphs of the generator lie in stores
 on the disk, with the ontology; a contribution of some 60 triples (one source, excerpts, claims, one
-bad value) is judged against each, a new one each time. Beside it, pySHACL validates the whole graph
-of ``--full`` triples with the contribution in it, and must find the same about it. Prints Markdown.
+bad value) is judged against each, a new one each time. Beside it, pySHACL and shifty validate the
+whole graph of ``--full`` triples with the contribution in it, and shifty the contribution with what
+it points to; all must find the same about it. Prints Markdown.
 """
 
 import argparse
 import statistics
 import sys
 import time
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
 
+import rdflib
+import shifty
 from generated import triples
-from pyoxigraph import NamedNode, Quad, RdfFormat, parse
+from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, parse, serialize
 
 from trilogue.content import find_content
 from trilogue.formats import TURTLE
 from trilogue.parse import ParsedFile
 from trilogue.store import Store
-from trilogue.terms import SH, Vocabulary
+from trilogue.terms import RDFS, SH, Vocabulary
 from trilogue.validation.curated import Curated, quads, read
 from trilogue.validation.judgement import Judge
-from trilogue.validation.report import Report, Result
+from trilogue.validation.neighbourhood import Neighbourhood
+from trilogue.validation.report import Report, Result, Severity
 from trilogue.validation.submission import read_submission
 
 V = Vocabulary()
 PREFIXES = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in V.prefixes().items())
 MOST_MS = {"p50": 250, "p99": 1000}
 MOST_GROWTH = 1.3
+SUBCLASS = RDFS + "subClassOf"
 
 
 def contribution(number: int) -> ParsedFile:
@@ -90,18 +96,83 @@ def measured(judge: Judge, store: Store, runs: int) -> tuple[list[float], Report
     return sorted(seconds), report
 
 
-def full(curated: Curated, count: int, file: ParsedFile) -> tuple[float, set[tuple[object, ...]]]:
+def whole(curated: Curated, count: int, file: ParsedFile) -> list[Quad]:
+    """Give *count* generated triples with *file* and the kinds."""
+    data = parse("".join(islice(triples(count), count)), RdfFormat.N_TRIPLES)
+    return [*data, *file.quads, *quads(curated.kinds)]
+
+
+def subjects(file: ParsedFile) -> set[object]:
+    """Give what *file* is about."""
+    return {quad.subject for quad in file.quads if isinstance(quad.subject, NamedNode)}
+
+
+def full(
+    curated: Curated, everything: list[Quad], file: ParsedFile
+) -> tuple[float, set[tuple[object, ...]]]:
     """Let pySHACL validate everything; give its seconds and what it finds about *file*."""
-    data = [
-        Quad(quad.subject, quad.predicate, quad.object)
-        for quad in parse("".join(islice(triples(count), count)), RdfFormat.N_TRIPLES)
-    ]
-    own = {quad.subject for quad in file.quads if isinstance(quad.subject, NamedNode)}
-    everything = [*data, *file.quads, *quads(curated.kinds)]
+    own = subjects(file)
     began = time.perf_counter()
     results = curated.meaning_shapes.validate(everything, quads(curated.modules), sparql=True)
     seconds = time.perf_counter() - began
     return seconds, verdicts([result for result in results if result.focus_node in own])
+
+
+class Shifty:
+    """The peer in Rust, with the same shapes, read once.
+
+    Args:
+        curated: has them.
+    """
+
+    def __init__(self, curated: Curated) -> None:
+        shapes = [
+            quad
+            for each in curated.files
+            if each.name.startswith("shapes/")
+            and each.name not in ("shapes/policy.ttl", "shapes/term.ttl")
+            for quad in each.quads
+        ]
+        self._validator = shifty.PreparedValidator(text_of(shapes))
+
+    def validate(
+        self, data: Iterable[Quad], file: ParsedFile
+    ) -> tuple[float, set[tuple[object, ...]]]:
+        """Give the seconds, without reading the data into text, and what it finds about *file*."""
+        text = text_of(data)
+        began = time.perf_counter()
+        _, report, _ = self._validator.validate(text)
+        seconds = time.perf_counter() - began
+        return seconds, set(told(report, subjects(file)))
+
+
+def told(report: rdflib.Graph, own: set[object]) -> Iterator[tuple[object, ...]]:
+    """Give what a report says of *own*, as `verdicts` does."""
+    recorded = rdflib.URIRef(V.ns("recordedIn").value)
+    severities = {each.iri.value: each for each in Severity}
+    for result in report.subjects(rdflib.RDF.type, rdflib.SH.ValidationResult):
+        focus = NamedNode(str(report.value(result, rdflib.SH.focusNode)))
+        if focus in own and report.value(result, rdflib.SH.resultPath) != recorded:
+            yield (
+                focus,
+                severities[str(report.value(result, rdflib.SH.resultSeverity))],
+                NamedNode(str(report.value(result, rdflib.SH.sourceConstraintComponent))),
+                NamedNode(str(report.value(result, rdflib.SH.sourceShape))),
+            )
+
+
+def text_of(data: Iterable[Quad]) -> str:
+    """Write N-Triples, which are Turtle."""
+    told = {Triple(quad.subject, quad.predicate, quad.object) for quad in data}
+    return (serialize(told, format=RdfFormat.N_TRIPLES) or b"").decode()
+
+
+def neighbourhood(curated: Curated, store: Store, file: ParsedFile) -> list[Quad]:
+    """Give *file* with what it points to in *store*, and the order of the classes."""
+    order = [quad for quad in quads(curated.modules) if quad.predicate.value == SUBCLASS]
+    with Store.in_memory() as near:
+        near.load(file.quads)
+        return [*file.quads, *Neighbourhood(near, store).surroundings(file.quads), *order]
 
 
 def verdicts(results: list[Result]) -> set[tuple[object, ...]]:
@@ -149,14 +220,40 @@ def main() -> None:
             f"| {'met' if met else '**not met**'} |",
             flush=True,
         )
+    peer = Shifty(curated)
+    last = contribution(arguments.runs)
+    with TemporaryDirectory() as folder:
+        count = arguments.triples[-1]
+        with filled(Path(folder) / "s", count, curated) as store:
+            near = neighbourhood(curated, store, last)
+    seconds_near, theirs = peer.validate(near, last)
+    assert theirs == core(verdict), theirs ^ core(verdict)
+    print(
+        f"\nshifty over the contribution and what it points to: {seconds_near * 1000:.0f} ms; the "
+        "same verdict of the core constraints."
+    )
     for count in arguments.full:
-        seconds_full, theirs = full(curated, count, contribution(arguments.runs))
-        assert theirs == verdict, (theirs - verdict, verdict - theirs)
+        everything = whole(curated, count, last)
+        seconds_peer, theirs = peer.validate([*everything, *quads(curated.modules)], last)
+        assert theirs == verdict, theirs ^ verdict
+        print(
+            f"\nshifty over all {count:,}: {seconds_peer:.1f} s, "
+            f"{seconds_peer * 1000 / slowest:.0f} times the slowest p50; same verdict.",
+            flush=True,
+        )
+        seconds_full, theirs = full(curated, everything, last)
+        assert theirs == verdict, theirs ^ verdict
         print(
             f"\npySHACL over all {count:,}: {seconds_full:.1f} s, "
             f"{seconds_full * 1000 / slowest:.0f} times the slowest p50; same verdict.",
             flush=True,
         )
+
+
+def core(found: set[tuple[object, ...]]) -> set[tuple[object, ...]]:
+    """Leave out what SPARQL constraints found: they read more than what a record points to."""
+    sparql = NamedNode(SH + "SPARQLConstraintComponent")
+    return {verdict for verdict in found if sparql not in verdict}
 
 
 if __name__ == "__main__":
