@@ -103,6 +103,7 @@ FLOORS: dict[str, str] = {
     "validation.hygiene": (
         "parse querytext terms validation.known validation.places validation.report wording"
     ),
+    "validation.copied": ("parse terms validation.hygiene validation.places validation.report"),
     "validation.layout": (
         "content parse terms validation.hygiene validation.known validation.places"
         " validation.report wording"
@@ -213,8 +214,8 @@ FLOORS: dict[str, str] = {
     ),
     "check": (
         "build content contribution.integrity derive errors formats measures parse questions"
-        " store terms validation.curated validation.hygiene validation.owl validation.profile"
-        " validation.report validation.shacl"
+        " store terms validation.copied validation.curated validation.hygiene validation.owl"
+        " validation.profile validation.report validation.shacl"
     ),
     # the skins: HTTP and the command line
     "web": "",

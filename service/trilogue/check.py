@@ -1,7 +1,7 @@
 """The whole check of the content: every file, then everything together."""
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -18,6 +18,7 @@ from trilogue.questions import read_question
 from trilogue.store import Store
 from trilogue.terms import DEFAULT_BASE, Vocabulary
 from trilogue.validation import hygiene, owl, profile
+from trilogue.validation.copied import copied
 from trilogue.validation.curated import (
     Curated,
     audits_of,
@@ -61,6 +62,7 @@ def check(
     others: Iterable[Path] = (),
     reasoner: bool = True,
     measures: bool = False,
+    sources: Mapping[str, str] | None = None,
     progress: Progress | None = None,
 ) -> Checked:
     """Check the whole *content*.
@@ -78,6 +80,7 @@ def check(
         others: files outside the content that are checked as if they lay in ``graph/``.
         reasoner: whether the OWL reasoner is asked.
         measures: whether the dataset is measured.
+        sources: texts whose words facts must not repeat, by what to call them.
         progress: told each step in a few words before it begins.
 
     Raises:
@@ -108,6 +111,9 @@ def check(
                 tell("measuring")
                 standings = measured(read_measures(content, base), store)
         found += _of_owl(curated, tell, reasoner=reasoner)
+    if sources:
+        tell("comparing with the sources")
+        found += copied(curated.graph, sources, curated.places, vocabulary)
     tell("reading rules and questions")
     found += _of_queries(content, curated, rules_ran=whole)
     return Checked(

@@ -4,6 +4,7 @@ import json
 import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 from rich.console import Console
@@ -41,6 +42,12 @@ _HELP = {setting.name: setting.help for setting in SETTINGS}
     metavar="FILE",
     help="Measure, and end with 1 where a figure fell below this file, which --format floor wrote.",
 )
+@click.option(
+    "--sources",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Folder of source texts (.txt) that you have: find glosses that repeat their words.",
+)
 @click.option("--content", metavar="DIR", help=_HELP["content"])
 @click.option("--base", metavar="IRI", help=_HELP["base"])
 @click.pass_context
@@ -54,7 +61,7 @@ def check(
     info: bool,
     measures: bool,
     floor: Path | None,
-    **place: str | None,
+    **place: Any,
 ) -> None:
     """Check the content: syntax, shapes, OWL consistency, rules, questions.
 
@@ -66,6 +73,7 @@ def check(
     """
     from trilogue.check import check as check_content
 
+    sources: Path | None = place.pop("sources")
     settings = read_settings(os.environ, **place)
     lowest = None if floor is None else read_floor(floor.read_text(encoding="utf-8"), str(floor))
     found_content = find_content(settings.content)
@@ -76,6 +84,7 @@ def check(
             settings.base,
             others=outside,
             reasoner=not skip_reasoner,
+            sources=None if sources is None else _texts(sources),
             measures=measures or word == "floor" or lowest is not None,
             progress=status.update,
         )
@@ -105,6 +114,14 @@ def check(
         click.echo(sentence, err=True)
     if fell or not report.conforms:
         ctx.exit(FINDINGS)
+
+
+def _texts(folder: Path) -> dict[str, str]:
+    """Read the source texts in a folder, by their file names."""
+    return {
+        path.name: path.read_text(encoding="utf-8", errors="replace")
+        for path in sorted(folder.glob("*.txt"))
+    }
 
 
 def _report_json(report: Report, standings: Sequence[Standing]) -> str:
