@@ -9,6 +9,7 @@
 #   make lint    ruff: rules and formatting
 #   make types   mypy, strict
 #   make messages  bring new sentences into the catalogues of translations
+#   make tables  write the tables of docs/findings.md from the dataset
 #   make clean   remove what make and the tools made, .venv included
 #   make constraints   resolve all versions anew into constraints.txt
 #
@@ -22,7 +23,7 @@ STAMP := $(VENV)/.installed
 FRESH := $(VENV)-constraints
 
 .DELETE_ON_ERROR:
-.PHONY: serve test check floor lint types messages clean constraints
+.PHONY: serve test check floor lint types messages tables clean constraints
 
 serve: $(STAMP)
 	$(BIN)/trilogue serve $(ARGS)
@@ -43,6 +44,9 @@ lint: $(STAMP)
 
 types: $(STAMP)
 	$(BIN)/mypy
+
+tables: $(STAMP)
+	PYTHONPATH=service $(BIN)/python tests/support/tables.py
 
 messages: $(STAMP)
 	PYTHONPATH=service $(BIN)/python tests/support/catalogues.py

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 import pytest
+import tables
 from flask.testing import FlaskClient
 from resident import ResidentEngine
 from werkzeug.test import TestResponse
@@ -145,6 +146,15 @@ def test_the_readmes_answer_is_true(curated_store: Store) -> None:
     ]
     lines = [line for line in marked[2].splitlines() if line.startswith("| ")]
     assert lines[2:] == expected, "write into README.md:\n" + "\n".join(expected)
+
+
+@pytest.mark.parametrize("page", tables.PAGES, ids=lambda page: page.name)
+def test_the_tables_of_a_page_are_what_its_questions_answer(
+    page: Path, curated_store: Store
+) -> None:
+    text = page.read_text(encoding="utf-8")
+
+    assert tables.written(text, curated_store) == text, "run `make tables`"
 
 
 def asked(line: str, client: FlaskClient) -> TestResponse:
