@@ -87,6 +87,7 @@ FLOORS: dict[str, str] = {
     "questions": "content errors parse question_parameters querytext terms",
     "matrix": "query serialise store terms",
     "measures": "content errors parse querytext store terms",
+    "reference": "store terms",
     "export": "errors formats serialise store terms",
     # what is sound: a report, what sees its own part, what joins them
     "validation": "",
@@ -230,8 +231,8 @@ FLOORS: dict[str, str] = {
     ),
     "web.site": (
         "access answers content contribution.choices derive engine.model errors legal_status"
-        " matrix measures offers questions settings store terms trilogue web.codings web.office"
-        " web.rates"
+        " matrix measures offers questions reference settings store terms trilogue web.codings"
+        " web.office web.rates"
     ),
     "web.people": "access contribution.model errors settings web.rates web.refusals web.site",
     "web.problem_types": "errors web web.refusals",
@@ -290,6 +291,7 @@ FLOORS: dict[str, str] = {
         " web.operations web.parameters web.problems web.questions web.schemas web.site web.status"
     ),
     "web.coverage": "formats measures web.links web.parameters web.site",
+    "web.ontology": "formats web.links web.parameters web.site",
     "web.contribution_documents": (
         "contribution.comparison contribution.effect contribution.model web.site"
     ),
@@ -300,9 +302,9 @@ FLOORS: dict[str, str] = {
     "web.app": (
         "access answers content contribution.ledger derive engine.model errors questions"
         " settings signing terms trilogue web web.bodies web.codings web.contributions"
-        " web.coverage web.forms web.graphs web.login web.office web.openapi web.pages"
-        " web.people web.problems web.questions web.rates web.resources web.sheet_templates"
-        " web.site web.sparql web.status"
+        " web.coverage web.forms web.graphs web.login web.office web.ontology web.openapi"
+        " web.pages web.people web.problems web.questions web.rates web.resources"
+        " web.sheet_templates web.site web.sparql web.status"
     ),
     "server": "engine.model engine.waiting settings web.bodies",
     "cli.status": "",

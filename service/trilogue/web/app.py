@@ -24,6 +24,7 @@ from trilogue.web import (
     forms,
     graphs,
     login,
+    ontology,
     openapi,
     pages,
     people,
@@ -86,6 +87,7 @@ _ROOMS = (
     coverage,
     forms,
     login,
+    ontology,
     sheet_templates,
 )
 _VARYING_HEADERS = (*_HEADERS, ("Vary", "Accept, Accept-Encoding"))

@@ -81,6 +81,7 @@ def description() -> dict[str, Any]:
         "/page/{path}": {"get": _below("The page about a thing", HTML)},
         "/data/{path}": {"get": _below("The data about a thing, by suffix", *GRAPH_FORMATS)},
         "/coverage": {"get": gives("How complete and how well backed the dataset is", JSON, HTML)},
+        "/ontology": _page("The reference of the ontology"),
         "/problems": _page("What each kind of problem means"),
         "/healthz": {"get": gives("Say that the service answers", JSON, schema="Health")},
         "/openapi.json": {"get": gives("This description", JSON)},

@@ -20,6 +20,7 @@ from trilogue.matrix import Matrix, status_matrix
 from trilogue.measures import Standing, measured, read_measures
 from trilogue.offers import Offers
 from trilogue.questions import Question
+from trilogue.reference import Module, read_reference
 from trilogue.settings import Settings
 from trilogue.store import Dataset
 from trilogue.terms import Vocabulary
@@ -137,6 +138,11 @@ class Site:
     def standings(self) -> tuple[Standing, ...]:
         """What is measured of the dataset."""
         return measured(read_measures(self.content, self.settings.base), self.store)
+
+    @cached_property
+    def reference(self) -> tuple[Module, ...]:
+        """The terms of the ontology, explained."""
+        return read_reference(self.store, self.vocabulary)
 
     @cached_property
     def choices(self) -> Choices:
