@@ -37,6 +37,7 @@ FLOORS: dict[str, str] = {
     "parse": "content errors formats terms wording",
     "turtle": "terms",
     "formatting": "errors formats parse positions terms turtle",
+    "curated_query": "content errors parse safety terms",
     "query": "errors querytext safety store",
     "serialise": "errors formats query terms",
     # where the dataset is and who evaluates
@@ -75,7 +76,7 @@ FLOORS: dict[str, str] = {
     "engine.remote": "engine.remote.engine",
     "engine.publish": "engine.changes engine.remote.changes engine.remote.engine store",
     "describe": "errors store terms",
-    "derive": "content errors parse store terms",
+    "derive": "content curated_query errors parse store terms",
     # the status of any scenario, by the same rules
     "scenarios": "errors store terms",
     "reasoning": "derive querytext scenarios store terms",
@@ -84,9 +85,9 @@ FLOORS: dict[str, str] = {
     "legal_status": ("derive legal_answer legal_reading reasoning scenarios store terms"),
     "offers": "scenarios store terms",
     "question_parameters": "errors querytext scenarios store terms",
-    "questions": "content errors parse question_parameters querytext terms",
+    "questions": "content curated_query errors parse querytext question_parameters terms",
     "matrix": "query serialise store terms",
-    "measures": "content errors parse querytext store terms",
+    "measures": "content curated_query errors parse querytext store terms",
     "reference": "store terms",
     "export": "errors formats serialise store terms",
     # what is sound: a report, what sees its own part, what joins them
@@ -98,8 +99,8 @@ FLOORS: dict[str, str] = {
     "validation.known": "parse terms",
     "validation.places": "parse positions terms validation.report",
     "validation.audit": (
-        "content errors parse querytext store terms validation.places validation.report"
-        " validation.statements wording"
+        "content curated_query errors parse querytext store terms validation.places"
+        " validation.report validation.statements wording"
     ),
     "validation.hygiene": (
         "parse querytext terms validation.known validation.places validation.report wording"

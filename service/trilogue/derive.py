@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, QueryTriples
 
 from trilogue.content import ContentFile
+from trilogue.curated_query import read_query
 from trilogue.errors import ParseError, QueryError, QuerySyntaxError
-from trilogue.parse import rebase
 from trilogue.store import Store
 from trilogue.terms import OWL, PROV, RDF, RDFS, SKOS, Vocabulary
 
@@ -60,12 +60,9 @@ def read_rule(file: ContentFile, vocabulary: Vocabulary) -> Rule:
 
     Raises:
         ContentNotFound: the file cannot be read.
-        ParseError: it is not UTF-8, or does not begin with ``# rule: name version``.
+        ParseError: it is not UTF-8, holds SERVICE, or does not begin with ``# rule: name version``.
     """
-    try:
-        text = file.read_bytes().decode()
-    except UnicodeDecodeError as error:
-        raise ParseError("the file is not UTF-8. Save it as UTF-8.", file.relative) from error
+    text = read_query(file, vocabulary.base)
     first, *rest = text.splitlines() or [""]
     header = _HEADER.fullmatch(first)
     if header is None:
@@ -84,7 +81,7 @@ def read_rule(file: ContentFile, vocabulary: Vocabulary) -> Rule:
         header["name"],
         header["version"],
         " ".join(description),
-        rebase(text, vocabulary.base),
+        text,
         file.relative,
     )
 

@@ -15,8 +15,8 @@ from pyoxigraph import Literal as RdfLiteral
 from pyoxigraph import NamedNode, QuerySolutions
 
 from trilogue.content import Content, ContentFile
+from trilogue.curated_query import read_query
 from trilogue.errors import ContentError, ParseError, QueryError
-from trilogue.parse import rebase
 from trilogue.querytext import query_form
 from trilogue.store import Dataset
 from trilogue.terms import DEFAULT_BASE
@@ -102,10 +102,7 @@ def read_measure(file: ContentFile, base: str = DEFAULT_BASE) -> Measure:
         ContentNotFound: the file cannot be read.
         ParseError: it is not UTF-8, its head lacks something, or it is not a SELECT query.
     """
-    try:
-        text = rebase(file.read_bytes().decode("utf-8"), base)
-    except UnicodeDecodeError as error:
-        raise ParseError("the file is not UTF-8. Save it as UTF-8.", file.relative) from error
+    text = read_query(file, base)
     head = []
     for line in text.splitlines():
         if not line.startswith("#"):

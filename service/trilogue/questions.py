@@ -9,8 +9,8 @@ import re
 from dataclasses import dataclass
 
 from trilogue.content import Content, ContentFile
+from trilogue.curated_query import read_query
 from trilogue.errors import ParseError
-from trilogue.parse import rebase
 from trilogue.querytext import query_form
 from trilogue.question_parameters import Parameter, read_parameters
 from trilogue.terms import DEFAULT_BASE, Vocabulary
@@ -60,10 +60,7 @@ def read_question(file: ContentFile, base: str = DEFAULT_BASE) -> Question:
         ParseError: it is not UTF-8, does not begin with a comment, is not a SELECT query, or
             declares a parameter that it has no place for.
     """
-    try:
-        text = rebase(file.read_bytes().decode("utf-8"), base)
-    except UnicodeDecodeError as error:
-        raise ParseError("the file is not UTF-8. Save it as UTF-8.", file.relative) from error
+    text = read_query(file, base)
     comment = []
     for line in text.splitlines():
         if not line.startswith("#"):

@@ -19,8 +19,8 @@ from dataclasses import dataclass, replace
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, QuerySolutions
 
 from trilogue.content import Content, ContentFile
+from trilogue.curated_query import read_query
 from trilogue.errors import ParseError, QueryError
-from trilogue.parse import rebase
 from trilogue.querytext import tokens
 from trilogue.store import Store
 from trilogue.terms import OWL, RDF, RDFS, SH, Vocabulary
@@ -236,10 +236,7 @@ def _with_free_this(select: str, target: str, path: object) -> str:
 
 
 def _read_audit(file: ContentFile, vocabulary: Vocabulary) -> Audit:
-    try:
-        text = rebase(file.read_bytes().decode(), vocabulary.base)
-    except UnicodeDecodeError as error:
-        raise ParseError("the file is not UTF-8. Save it as UTF-8.", file.relative) from error
+    text = read_query(file, vocabulary.base)
     matches = filter(None, map(_SETTING.fullmatch, text.splitlines()))
     settings = {str(match[1]): str(match[2]) for match in matches}
     severity = settings.get("severity", "").capitalize()
