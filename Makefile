@@ -10,6 +10,7 @@
 #   make types   mypy, strict
 #   make messages  bring new sentences into the catalogues of translations
 #   make tables  write the tables of docs/findings.md from the dataset
+#   make bridge  write the bridge files from the table of alignments
 #   make clean   remove what make and the tools made, .venv included
 #   make constraints   resolve all versions anew into constraints.txt
 #
@@ -23,7 +24,7 @@ STAMP := $(VENV)/.installed
 FRESH := $(VENV)-constraints
 
 .DELETE_ON_ERROR:
-.PHONY: serve test check floor lint types messages tables clean constraints
+.PHONY: serve test check floor lint types messages tables bridge clean constraints
 
 serve: $(STAMP)
 	$(BIN)/trilogue serve $(ARGS)
@@ -44,6 +45,9 @@ lint: $(STAMP)
 
 types: $(STAMP)
 	$(BIN)/mypy
+
+bridge: $(STAMP)
+	PYTHONPATH=service $(BIN)/python tests/support/alignments.py
 
 tables: $(STAMP)
 	PYTHONPATH=service $(BIN)/python tests/support/tables.py

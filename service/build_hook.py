@@ -12,7 +12,7 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 CURATED_FOLDERS = ("ontology", "shapes", "graph")
-SHIPPED_SUFFIXES = frozenset({".ttl", ".rq", ".md"})
+SHIPPED_SUFFIXES = frozenset({".ttl", ".rq", ".md", ".tsv"})
 
 
 class CuratedContentHook(BuildHookInterface[Any]):

@@ -105,7 +105,7 @@ def test_the_wheel_carries_every_content_file(wheel: Path) -> None:
     expected = {
         f"trilogue/curated/{path.relative_to(ROOT).as_posix()}"
         for folder in CONTENT
-        for suffix in ("ttl", "rq", "md")
+        for suffix in ("ttl", "rq", "md", "tsv")
         for path in (ROOT / folder).rglob(f"[!.#]*.{suffix}")
     }
 

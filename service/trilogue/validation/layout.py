@@ -18,7 +18,7 @@ _TYPE = NamedNode(RDF + "type")
 _FILE_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\.(?:ttl|rq)")
 _FOLDER_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _QUERY_FOLDERS = ("rules", "questions", "measures", "audit")
-_READ_SUFFIXES = frozenset({".ttl", ".rq", ".md"})
+_READ_SUFFIXES = frozenset({".ttl", ".rq", ".md", ".tsv"})
 # What is described where, by the path of its IRI: a folder, or a single file.
 _HOMES = {
     "id/actor/": ("graph/actors/",),
@@ -169,8 +169,8 @@ def _is_scratch(part: str) -> bool:
 def _name_complaint(parts: tuple[str, ...], suffix: str) -> str | None:
     *folders, name = parts
     if suffix not in _READ_SUFFIXES:
-        return "Only .ttl, .rq and .md files are read here; this one would be left out."
-    if suffix == ".md":
+        return "Only .ttl, .rq, .md and .tsv files belong here; this one would be left out."
+    if suffix in (".md", ".tsv"):
         return None
     if not _FILE_NAME.fullmatch(name) or not all(map(_FOLDER_NAME.fullmatch, folders)):
         return "Names of files and folders are lower-case letters, digits and hyphens."
