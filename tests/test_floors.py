@@ -89,6 +89,7 @@ FLOORS: dict[str, str] = {
     "matrix": "query serialise store terms",
     "measures": "content curated_query errors parse querytext store terms",
     "reference": "store terms",
+    "diagram": "reference",
     "export": "errors formats serialise store terms",
     # what is sound: a report, what sees its own part, what joins them
     "validation": "",
@@ -292,7 +293,7 @@ FLOORS: dict[str, str] = {
         " web.operations web.parameters web.problems web.questions web.schemas web.site web.status"
     ),
     "web.coverage": "formats measures web.links web.parameters web.site",
-    "web.ontology": "formats web.links web.parameters web.site",
+    "web.ontology": "diagram formats web.links web.parameters web.site",
     "web.contribution_documents": (
         "contribution.comparison contribution.effect contribution.model web.site"
     ),

@@ -2,6 +2,7 @@
 
 from flask import Blueprint, Response, render_template, request
 
+from trilogue.diagram import LINE, diagram_of
 from trilogue.formats import HTML
 from trilogue.web.links import Links
 from trilogue.web.parameters import Parameters
@@ -28,6 +29,8 @@ def reference() -> Response:
     page = render_template(
         "ontology.html",
         modules=modules,
+        diagrams={module.iri: diagram_of(module, terms) for module in modules},
+        line=LINE,
         terms=terms,
         shown=lambda iri: links.iri(iri, labels),
         shrink=site().vocabulary.shrink,
