@@ -185,7 +185,7 @@ def _classes() -> dict[str, Schema]:
     found: dict[str, Schema] = {}
     for question in site().questions:
         for parameter in question.parameters:
-            slugs = list(questions.offered(parameter))
+            slugs = list(questions.listed(parameter))
             if parameter.class_iri is not None:
                 found[_class_name(parameter)] = (
                     {"type": "string", "enum": slugs} if slugs else {"type": "string"}

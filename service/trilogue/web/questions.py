@@ -39,6 +39,7 @@ from trilogue.web.site import VERSION_HEADER, answered, site, tagged, unchanged
 blueprint = Blueprint("questions", __name__)
 
 MAX_ROWS_ON_A_PAGE = 1_000
+_MOST_LISTED = 1_000
 OFFERED: tuple[Format, ...] = (JSON, *RESULT_FORMATS, HTML)
 # In the address; SPARQL's JSON gives way to ours.
 WORDS = words(OFFERED)
@@ -101,7 +102,7 @@ def parameters(name: str) -> Response:
             "default": [_short(each, term) for term in each.default],
             "values": [
                 {"slug": kind.slug, "iri": kind.iri, "label": kind.label}
-                for kind in offered(each).values()
+                for kind in listed(each).values()
             ],
         }
         for each in found.parameters
@@ -148,6 +149,12 @@ def question(name: str) -> Response:
 def offered(parameter: Parameter) -> Mapping[str, Kind]:
     """Give what the dataset offers for a parameter; nothing for literals."""
     return {} if parameter.class_iri is None else site().offers.of(parameter.class_iri)
+
+
+def listed(parameter: Parameter) -> Mapping[str, Kind]:
+    """Give what is offered where it is few enough to choose from; else a slug or IRI is typed."""
+    kinds = offered(parameter)
+    return kinds if len(kinds) <= _MOST_LISTED else {}
 
 
 def _question(name: str) -> Question:
@@ -238,7 +245,7 @@ def _page(found: Question, query: str, values: Mapping[str, Terms], table: Table
     choices = [
         Choice(
             each,
-            tuple(offered(each).values()),
+            tuple(listed(each).values()),
             tuple(_short(each, term) for term in values[each.name]),
         )
         for each in found.parameters
