@@ -165,6 +165,7 @@ def send(name: str) -> Response:
     if verb == "more":
         wishes = Wishes(more=_spot(target))
     elif verb == "find":
+        spend("handing")  # a search looks at all names of a class
         wishes = Wishes(search=target)
     elif verb == "remove":
         left = [entry for entry in entries if str(entry.number) != target]
