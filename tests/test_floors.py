@@ -236,9 +236,10 @@ FLOORS: dict[str, str] = {
         " matrix measures offers questions reference settings store terms trilogue web.codings"
         " web.office web.rates"
     ),
+    "web.redirects": "",
     "web.people": "access contribution.model errors settings web.rates web.refusals web.site",
     "web.problem_types": "errors web web.refusals",
-    "web.problems": "errors formats web.problem_types web.refusals web.site",
+    "web.problems": "errors formats web.problem_types web.redirects web.refusals web.site",
     "web.links": "serialise terms",
     "web.bodies": "engine.model",
     "web.answering": "engine.model formats web.bodies web.codings web.site",
@@ -269,7 +270,7 @@ FLOORS: dict[str, str] = {
         " formats languages trilogue validation.report validation.sarif validation.submission"
         " web.office web.parameters web.protocol web.site"
     ),
-    "web.login": "formats web.handing web.parameters web.people",
+    "web.login": "formats web.handing web.parameters web.people web.redirects",
     "web.sheet_templates": (
         "contribution.intake contribution.sheets.names contribution.sheets.writing errors"
         " web.parameters web.site"
@@ -280,9 +281,9 @@ FLOORS: dict[str, str] = {
     ),
     "web.forms": (
         "contribution.fields contribution.form contribution.intake contribution.model"
-        " contribution.sheets.columns contribution.sheets.names errors formats languages"
-        " serialise validation.report validation.submission web.form_view web.handing"
-        " web.parameters web.people web.refusals web.site"
+        " contribution.sheets.columns contribution.sheets.names contribution.sheets.values errors"
+        " formats languages serialise validation.report validation.submission web.form_view"
+        " web.handing web.parameters web.people web.redirects web.refusals web.site"
     ),
     "web.contribution_operations": (
         "contribution.intake contribution.model formats languages web.handing web.operations"
@@ -299,7 +300,7 @@ FLOORS: dict[str, str] = {
     ),
     "web.contributions": (
         "access contribution.desk contribution.model errors formats serialise validation.report"
-        " web.contribution_documents web.handing web.parameters web.people web.site"
+        " web.contribution_documents web.handing web.parameters web.people web.redirects web.site"
     ),
     "web.app": (
         "access answers content contribution.ledger derive engine.model errors questions"
@@ -310,6 +311,7 @@ FLOORS: dict[str, str] = {
     ),
     "server": "engine.model engine.waiting settings web.bodies",
     "cli.status": "",
+    "cli.language": "languages",
     "cli.dataset": (
         "build content contribution.moments engine.publish engine.remote errors settings store"
         " terms trilogue validation.curated validation.report versions"
@@ -332,10 +334,12 @@ FLOORS: dict[str, str] = {
         " validation.submission"
     ),
     "cli.validate": (
-        "cli.judged cli.status content contribution.sheets contribution.sheets.marking"
+        "cli.judged cli.language cli.status content contribution.sheets contribution.sheets.marking"
         " languages settings terms trilogue validation.report validation.sarif"
     ),
-    "cli.contribute": "cli.status content contribution.intake contribution.model errors languages",
+    "cli.contribute": (
+        "cli.language cli.status content contribution.intake contribution.model errors languages"
+    ),
     "cli.record": (
         "cli.judged cli.status content contribution.model contribution.publication"
         " contribution.workspace errors settings terms validation.report validation.submission"

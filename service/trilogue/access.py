@@ -111,15 +111,7 @@ class Access:
             TokenMissing: there is none, or it is not good.
             AccessDenied: its role is lower.
         """
-        token = self.find(authorization)
-        if token is None:
-            raise TokenMissing(
-                "This needs a token, and the request has none that is good. Send one as "
-                f'"Authorization: Bearer …"; it needs the role {role}.'
-            )
-        if ROLES.index(token.role) < ROLES.index(role):
-            raise too_low(token.role, role)
-        return token
+        return required(self.find(authorization), role)
 
     def find(self, authorization: str | None) -> Token | None:
         """Give the good token in an Authorization header; None where there is none."""
@@ -261,13 +253,30 @@ def _read(path: Path) -> tuple[Token, ...]:
     return tokens
 
 
-def too_low(shown: Role, role: Role) -> AccessDenied:
-    """Make the error that says that *shown* is not enough where *role* is needed."""
-    return AccessDenied(
-        f"The token shows the role {shown}; this needs {role}. "
-        "Ask whoever runs the service for another token.",
-        role,
-    )
+def required(token: Token | None, role: Role, or_else: str = "") -> Token:
+    """Give *token*, when it shows *role* or a higher one.
+
+    Args:
+        token: that was found to be good; None where there is none.
+        role: that is needed.
+        or_else: another way to show a token, for the sentence about a missing one.
+
+    Raises:
+        TokenMissing: there is none.
+        AccessDenied: its role is lower.
+    """
+    if token is None:
+        raise TokenMissing(
+            "This needs a token, and the request has none that is good. Send one as "
+            f'"Authorization: Bearer …"{or_else}; it needs the role {role}.'
+        )
+    if ROLES.index(token.role) < ROLES.index(role):
+        raise AccessDenied(
+            f"The token shows the role {token.role}; this needs {role}. "
+            "Ask whoever runs the service for another token.",
+            role,
+        )
+    return token
 
 
 def _plain_name(name: str) -> str:

@@ -3,6 +3,8 @@
 Whoever may change the content may not, by that, make this machine open a connection.
 """
 
+import itertools
+
 from trilogue.content import ContentFile
 from trilogue.errors import ParseError, QueryError
 from trilogue.parse import rebase
@@ -26,3 +28,9 @@ def read_query(file: ContentFile, base: str = DEFAULT_BASE) -> str:
     except QueryError as error:
         raise ParseError(str(error), file.relative) from error
     return text
+
+
+def head_of(text: str) -> list[str]:
+    """Give the comment lines that *text* begins with, without their marks."""
+    lines = itertools.takewhile(lambda line: line.startswith("#"), text.splitlines())
+    return [line.lstrip("#").strip() for line in lines]

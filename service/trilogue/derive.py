@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, QueryTriples
 
 from trilogue.content import ContentFile
-from trilogue.curated_query import read_query
+from trilogue.curated_query import head_of, read_query
 from trilogue.errors import ParseError, QueryError, QuerySyntaxError
 from trilogue.store import Store
 from trilogue.terms import OWL, PROV, RDF, RDFS, SKOS, Vocabulary
@@ -63,7 +63,7 @@ def read_rule(file: ContentFile, vocabulary: Vocabulary) -> Rule:
         ParseError: it is not UTF-8, holds SERVICE, or does not begin with ``# rule: name version``.
     """
     text = read_query(file, vocabulary.base)
-    first, *rest = text.splitlines() or [""]
+    first = next(iter(text.splitlines()), "")
     header = _HEADER.fullmatch(first)
     if header is None:
         raise ParseError(
@@ -71,16 +71,11 @@ def read_rule(file: ContentFile, vocabulary: Vocabulary) -> Rule:
             file.relative,
             1,
         )
-    description = []
-    for line in rest:
-        if not line.startswith("#"):
-            break
-        description.append(line.lstrip("# ").rstrip())
     return Rule(
         NamedNode(f"{vocabulary.base}ontology/rules/{file.path.stem}"),
         header["name"],
         header["version"],
-        " ".join(description),
+        " ".join(head_of(text)[1:]),
         text,
         file.relative,
     )

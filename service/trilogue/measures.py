@@ -15,7 +15,7 @@ from pyoxigraph import Literal as RdfLiteral
 from pyoxigraph import NamedNode, QuerySolutions
 
 from trilogue.content import Content, ContentFile
-from trilogue.curated_query import read_query
+from trilogue.curated_query import head_of, read_query
 from trilogue.errors import ContentError, ParseError, QueryError
 from trilogue.querytext import query_form
 from trilogue.store import Dataset
@@ -103,11 +103,7 @@ def read_measure(file: ContentFile, base: str = DEFAULT_BASE) -> Measure:
         ParseError: it is not UTF-8, its head lacks something, or it is not a SELECT query.
     """
     text = read_query(file, base)
-    head = []
-    for line in text.splitlines():
-        if not line.startswith("#"):
-            break
-        head.append(line.lstrip("#").strip())
+    head = head_of(text)
     if len(head) < 2 or not head[0] or head[1] not in _BETTER:  # noqa: PLR2004 - two lines
         raise ParseError(
             'a measure begins with a line such as "# Records with evidence", and one of '

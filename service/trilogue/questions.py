@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 
 from trilogue.content import Content, ContentFile
-from trilogue.curated_query import read_query
+from trilogue.curated_query import head_of, read_query
 from trilogue.errors import ParseError
 from trilogue.querytext import query_form
 from trilogue.question_parameters import Parameter, read_parameters
@@ -61,11 +61,7 @@ def read_question(file: ContentFile, base: str = DEFAULT_BASE) -> Question:
             declares a parameter that it has no place for.
     """
     text = read_query(file, base)
-    comment = []
-    for line in text.splitlines():
-        if not line.startswith("#"):
-            break
-        comment.append(line.lstrip("#").strip())
+    comment = head_of(text)
     if not comment or not comment[0]:
         raise ParseError(
             'a question begins with itself in plain words, such as "# Who …?". '

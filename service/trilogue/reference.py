@@ -13,6 +13,7 @@ from trilogue.store import Dataset
 from trilogue.terms import DCTERMS, OWL, RDF, RDFS, SKOS, Vocabulary
 
 _MOST_EXAMPLES = 3
+_TRUE = Literal(True)  # noqa: FBT003 - the literal's value
 _SORTS = {
     OWL + "Class": "class",
     OWL + "ObjectProperty": "object property",
@@ -161,7 +162,6 @@ class _Reader:
     def _term(self, iri: str, sort: str) -> Term:
         node = NamedNode(iri)
         above = "subClassOf" if sort == "class" else "subPropertyOf"
-        computed = Literal("true", datatype=NamedNode("http://www.w3.org/2001/XMLSchema#boolean"))
         return Term(
             iri=iri,
             name=_last(iri),
@@ -179,8 +179,8 @@ class _Reader:
             below=tuple(sorted(self._below[iri])),
             domain=tuple(self._classes(node, RDFS + "domain")),
             range=tuple(self._classes(node, RDFS + "range")),
-            computed=self._has(node, self._vocabulary.ns("computed"), computed),
-            deprecated=self._has(node, NamedNode(OWL + "deprecated"), computed),
+            computed=self._has(node, self._vocabulary.ns("computed"), _TRUE),
+            deprecated=self._has(node, NamedNode(OWL + "deprecated"), _TRUE),
             uses=self._uses.get(iri, 0),
             examples=tuple(self._examples(node, sort)),
             alignments=tuple(self._alignments(node)),

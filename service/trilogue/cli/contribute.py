@@ -8,12 +8,13 @@ from urllib.parse import urlsplit
 import click
 import urllib3
 
+from trilogue.cli.language import language_option
 from trilogue.cli.status import FINDINGS
 from trilogue.content import ContentFile
 from trilogue.contribution.intake import suffix_format
 from trilogue.contribution.model import LICENCES
 from trilogue.errors import EngineError, SettingsError
-from trilogue.languages import LANGUAGES, Language
+from trilogue.languages import Language
 
 _SECONDS = 60.0
 _REFUSED = 422
@@ -43,13 +44,7 @@ _LONGEST_TOKEN = 200
     help="Under which licence you give the records.",
 )
 @click.option("--note", metavar="TEXT", default="", help="A note to the reviewer.")
-@click.option(
-    "--language",
-    type=click.Choice(LANGUAGES),
-    default="en",
-    show_default=True,
-    help="In which language to tell what was found.",
-)
+@language_option
 @click.option("--dry-run", is_flag=True, help="Only have the service judge them; needs no token.")
 @click.pass_context
 def contribute(

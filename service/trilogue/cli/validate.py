@@ -8,10 +8,11 @@ import click
 from rich.console import Console
 
 from trilogue import __version__
+from trilogue.cli.language import language_option
 from trilogue.cli.status import FINDINGS
 from trilogue.content import ContentFile, find_content
 from trilogue.contribution.sheets import SUFFIXES
-from trilogue.languages import LANGUAGES, Language
+from trilogue.languages import Language
 from trilogue.settings import SETTINGS, read_settings
 from trilogue.terms import Vocabulary
 from trilogue.validation.report import Report
@@ -42,13 +43,7 @@ _HELP = {setting.name: setting.help for setting in SETTINGS}
     type=click.Path(dir_okay=False, path_type=Path),
     help="Write a copy of the sheet with the findings at their cells; for one sheet.",
 )
-@click.option(
-    "--language",
-    type=click.Choice(LANGUAGES),
-    default="en",
-    show_default=True,
-    help="In which language to tell what was found.",
-)
+@language_option
 @click.option("--content", metavar="DIR", help=_HELP["content"])
 @click.option("--base", metavar="IRI", help=_HELP["base"])
 @click.pass_context

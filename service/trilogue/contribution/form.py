@@ -102,8 +102,9 @@ def read_form(entries: Sequence[Entry], types: Sequence[RecordType], names: Name
     for record_type in dict.fromkeys(entry.record_type for entry in entries):
         own = [entry for entry in entries if entry.record_type == record_type]
         grid = grids[record_type.name] = Grid(record_type.name, in_workbook=True)
-        for number, column in enumerate(_columns(record_type, own, names), start=1):
-            grid.put(1, number, Header(record_type, names.vocabulary).word(column))
+        header = Header(record_type, names.vocabulary)
+        for number, column in enumerate(_columns(header, record_type, own), start=1):
+            grid.put(1, number, header.word(column))
             name = "" if column.field is None else column.field.name
             for entry in own:
                 cell = grid.name(entry.number + 1, number)
@@ -213,7 +214,7 @@ class _Iris:
             return pointed
 
 
-def _columns(record_type: RecordType, entries: Iterable[Entry], names: Names) -> Iterable[Column]:
+def _columns(header: Header, record_type: RecordType, entries: Iterable[Entry]) -> Iterable[Column]:
     spoken = {
         (one.path, typed.language)
         for entry in entries
@@ -222,7 +223,7 @@ def _columns(record_type: RecordType, entries: Iterable[Entry], names: Names) ->
         if typed.language not in (None, ENGLISH) and typed.text.strip()
     }
     languages = sorted((path, language) for path, language in spoken if language)
-    return Header(record_type, names.vocabulary).columns(languages)
+    return header.columns(languages)
 
 
 def _cell(entry: Entry, column: Column, iris: _Iris, cell: str) -> tuple[str, list[Result]]:

@@ -10,7 +10,7 @@ from dataclasses import asdict
 from http import HTTPStatus
 from typing import Any
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, render_template, request, url_for
 
 from trilogue.access import ROLES, Role
 from trilogue.contribution.desk import Desk, refusal
@@ -37,6 +37,7 @@ from trilogue.web.handing import (
 )
 from trilogue.web.parameters import Parameters, choose_format
 from trilogue.web.people import person_of_request, spend
+from trilogue.web.redirects import see_other
 from trilogue.web.site import VERSION_HEADER, site
 
 blueprint = Blueprint("contributions", __name__)
@@ -98,7 +99,7 @@ def submit() -> Response:
         raise refusal(report, site().vocabulary) from error
     address = url_for("contributions.one", digest=contribution.digest)
     if wants_html(request.headers.get("Accept")):
-        return _see_other(address)
+        return _private(see_other(address))
     status = HTTPStatus.CREATED if created else HTTPStatus.OK
     response = _json(as_json(contribution, office.desk.steps(contribution.digest), site()), status)
     response.headers["Location"] = address
@@ -203,7 +204,7 @@ def decide(digest: str, act: str) -> Response:
     desk = site().office.desk
     contribution = chosen(desk)(digest, person, _reason())
     if wants_html(request.headers.get("Accept")):
-        return _see_other(url_for("contributions.one", digest=digest))
+        return _private(see_other(url_for("contributions.one", digest=digest)))
     return _json(as_json(contribution, desk.steps(digest), site()))
 
 
@@ -255,9 +256,3 @@ def _private(response: Response) -> Response:
     response.headers[VERSION_HEADER] = site().version
     response.headers.add("Vary", "Authorization, Cookie")
     return response
-
-
-def _see_other(address: str) -> Response:
-    response = redirect(address, HTTPStatus.SEE_OTHER)
-    assert isinstance(response, Response)  # noqa: S101 - Flask's redirect gives Flask's response
-    return _private(response)

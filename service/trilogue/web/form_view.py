@@ -6,7 +6,7 @@ Source: SHACL, section 2.3.2 (names, descriptions, groups, order).
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from pyoxigraph import Literal
+from pyoxigraph import Literal, NamedNode
 
 from trilogue.contribution.choices import Choice, Choices
 from trilogue.contribution.fields import Field, Kind, RecordType
@@ -239,10 +239,9 @@ class FormView:
         self.proposals[key] = offered
         return "list", (), key
 
-    def _option(self, option: object) -> tuple[str, str]:
-        value = option.value if isinstance(option, Literal) else str(option)
-        if not isinstance(option, Literal):
-            value = self.vocabulary.shrink(str(option)[1:-1])
+    def _option(self, option: Literal | NamedNode) -> tuple[str, str]:
+        is_text = isinstance(option, Literal)
+        value = option.value if is_text else self.vocabulary.shrink(option.value)
         return value, value
 
     def _new(self, own: Field) -> tuple[RecordType, ...]:

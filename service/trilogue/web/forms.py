@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import NamedTuple
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, render_template, request, url_for
 from pyoxigraph import NamedNode
 
 from trilogue.contribution.fields import Kind, RecordType
@@ -26,6 +26,7 @@ from trilogue.contribution.intake import FORMATS
 from trilogue.contribution.model import LICENCES, Person
 from trilogue.contribution.sheets.columns import ENGLISH
 from trilogue.contribution.sheets.names import Names
+from trilogue.contribution.sheets.values import LANGUAGE_TAG
 from trilogue.errors import (
     AccessDenied,
     ContributionError,
@@ -43,6 +44,7 @@ from trilogue.web.form_view import LANGUAGES, FormView, Wishes
 from trilogue.web.handing import PRIVATE, allow_large_body, language_of_request
 from trilogue.web.parameters import Parameters
 from trilogue.web.people import person_of_request, spend
+from trilogue.web.redirects import see_other
 from trilogue.web.refusals import FormStale
 from trilogue.web.site import Site, answered, site, unchanged
 
@@ -51,7 +53,6 @@ blueprint = Blueprint("forms", __name__)
 _MOST_RECORDS = 30
 _MOST_INPUTS = 3_000
 _INPUT = re.compile(r"v\.([0-9]{1,4})\.([A-Za-z0-9_-]{1,80})\.([0-9]{1,3})")
-_TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
 
 class _Wish(NamedTuple):
@@ -95,7 +96,6 @@ def start() -> Response:
         "contribute.html",
         groups=[(_head(group), group) for group in groups.values()],
         suffixes=[each.suffix for each in FORMATS],
-        licences=LICENCES,
     )
     return answered(page, HTML.content_type)
 
@@ -203,7 +203,8 @@ def _judged(entries: list[Entry], language: Language, *, hand_in: bool) -> Respo
         except (ContributionError, RequestError) as error:
             return _page(entries, Wishes(), _Outcome(str(error)), language, HTTPStatus.CONFLICT)
         else:
-            return _see_other(url_for("contributions.one", digest=contribution.digest))
+            address = url_for("contributions.one", digest=contribution.digest)
+            return see_other(address, PRIVATE)
     else:
         report = desk.judge(files, told)
     outcome = _outcome(form, report.in_language(language), notice, here)
@@ -263,7 +264,6 @@ def _page(
         records=view.records(entries, outcome.spots or {}, wishes),
         proposals=view.proposals,
         outcome=outcome,
-        wishes=wishes,
         language=language,
         languages=LANGUAGES,
         types=here.office.types,
@@ -292,7 +292,7 @@ def _entries(here: Site) -> Iterator[Entry]:
         if found is not None:
             number, name, place = int(found[1]), found[2], int(found[3])
             tag = request.form.get(f"l{key[1:]}")
-            language = tag.lower() if tag and _TAG.fullmatch(tag) else None
+            language = tag.lower() if tag and LANGUAGE_TAG.fullmatch(tag) else None
             values.setdefault(number, {}).setdefault(name, {})[place] = Typed(text, language)
     numbers = sorted(int(key[5:]) for key in request.form if re.fullmatch(r"type\.[0-9]{1,4}", key))
     if len(numbers) > _MOST_RECORDS:
@@ -373,10 +373,3 @@ def _type(name: str, here: Site) -> RecordType:
 def _licence() -> str:
     word = request.form.get("licence", "cc-by")
     return LICENCES.get(word, word)
-
-
-def _see_other(address: str) -> Response:
-    response = redirect(address, HTTPStatus.SEE_OTHER)
-    assert isinstance(response, Response)  # noqa: S101 - Flask's redirect gives Flask's response
-    response.headers.extend(PRIVATE)
-    return response

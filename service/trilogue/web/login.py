@@ -2,12 +2,13 @@
 
 from http import HTTPStatus
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, render_template, request, url_for
 
 from trilogue.formats import HTML
 from trilogue.web.handing import PRIVATE
 from trilogue.web.parameters import Parameters
 from trilogue.web.people import log_in, log_out, person_of_request, require_own_form, spend
+from trilogue.web.redirects import see_other
 
 blueprint = Blueprint("login", __name__)
 
@@ -33,7 +34,7 @@ def enter() -> Response:
             "Copy it whole, or ask whoever runs the service for a new one."
         )
         return _page(then, message, HTTPStatus.FORBIDDEN)
-    return _to(then)
+    return see_other(then, PRIVATE)
 
 
 @blueprint.post("/logout")
@@ -41,7 +42,7 @@ def leave() -> Response:
     """End the session."""
     require_own_form()
     log_out()
-    return _to(url_for("pages.home"))
+    return see_other(url_for("pages.home"), PRIVATE)
 
 
 def _page(then: str, message: str | None, status: int) -> Response:
@@ -50,13 +51,6 @@ def _page(then: str, message: str | None, status: int) -> Response:
         "login.html", then=then, message=message, person=None if found is None else found[0]
     )
     return Response(page, status, content_type=HTML.content_type, headers=list(PRIVATE))
-
-
-def _to(address: str) -> Response:
-    response = redirect(address, HTTPStatus.SEE_OTHER)
-    assert isinstance(response, Response)  # noqa: S101 - Flask's redirect gives Flask's response
-    response.headers.extend(PRIVATE)
-    return response
 
 
 def _ours(address: str | None) -> str:

@@ -17,9 +17,9 @@ from flask_wtf.csrf import generate_csrf, validate_csrf
 from werkzeug.middleware.proxy_fix import ProxyFix
 from wtforms.validators import ValidationError
 
-from trilogue.access import ROLES, Role, Token, too_low
+from trilogue.access import Role, Token, required
 from trilogue.contribution.model import Person
-from trilogue.errors import AccessDenied, TokenMissing
+from trilogue.errors import AccessDenied
 from trilogue.settings import Settings
 from trilogue.web.rates import Deed
 from trilogue.web.refusals import FormStale
@@ -174,16 +174,10 @@ def _token() -> Token | None:
 
 
 def _required(token: Token | None, role: Role) -> Token:
-    if token is None:
-        raise TokenMissing(
-            "This needs a token, and the request has none that is good. Send one as "
-            f'"Authorization: Bearer …", or log in with it; it needs the role {role}.'
-        )
-    if ROLES.index(token.role) < ROLES.index(role):
-        raise too_low(token.role, role)
+    shown = required(token, role, ", or log in with it")
     if request.method not in _READS and "Authorization" not in request.headers:
         require_own_form()
-    return token
+    return shown
 
 
 def _person(token: Token) -> Person | None:

@@ -11,12 +11,13 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
 
-from flask import Flask, Response, current_app, redirect, render_template, request, url_for
+from flask import Flask, Response, current_app, render_template, request, url_for
 from werkzeug.exceptions import HTTPException
 
 from trilogue import errors
 from trilogue.formats import wants_html
 from trilogue.web.problem_types import PROBLEMS
+from trilogue.web.redirects import see_other
 from trilogue.web.refusals import RateExceeded
 from trilogue.web.site import site
 
@@ -54,10 +55,7 @@ def register(app: Flask) -> None:
 def _known(error: errors.TrilogueError) -> Response:
     if _is_page_for_people(error):
         then = request.full_path.rstrip("?")
-        response = redirect(url_for("login.form", next=then), HTTPStatus.SEE_OTHER)
-        assert isinstance(response, Response)  # noqa: S101 - Flask's redirect gives Flask's response
-        response.headers["Cache-Control"] = "no-store"
-        return response
+        return see_other(url_for("login.form", next=then), [("Cache-Control", "no-store")])
     kind = next(kind for type_, kind in PROBLEMS if isinstance(error, type_))
     is_news = not isinstance(error, _NO_NEWS)
     if is_news and kind.status >= HTTPStatus.INTERNAL_SERVER_ERROR:

@@ -16,7 +16,7 @@ Value = NamedNode | Literal
 
 _TRUTH = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 _WHOLE = re.compile(r"[+-]?[0-9]+")
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _STRING = XSD + "string"
 
@@ -139,7 +139,7 @@ def _option(text: str, field: Field, names: Names) -> Value:
 
 
 def _in_language(text: str, language: str) -> Literal:
-    if not _LANGUAGE.fullmatch(language):
+    if not LANGUAGE_TAG.fullmatch(language):
         raise BadValue(
             Wording("“{text}” is no language tag.", text=_short(language)),
             Wording("Write it as in label@de."),
