@@ -76,6 +76,13 @@ def test_a_term_is_explained(terms: dict[str, Term]) -> None:
         assert term.since, term.iri
 
 
+def test_a_class_of_another_vocabulary_above_a_term_is_told(terms: dict[str, Term]) -> None:
+    above = "http://www.w3.org/2000/01/rdf-schema#subClassOf"
+
+    assert (above, "http://www.w3.org/ns/prov#Entity") in terms["Record"].alignments
+    assert not [iri for p, iri in terms["Claim"].alignments if p == above and V.base in iri]
+
+
 def test_a_union_is_told_by_its_members(terms: dict[str, Term]) -> None:
     unions = [term for term in terms.values() if len(term.domain) > 1 or len(term.range) > 1]
 

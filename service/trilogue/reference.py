@@ -25,7 +25,13 @@ _ALIGNED = tuple(
     for name in ("exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch")
 ) + tuple(
     NamedNode(iri)
-    for iri in (OWL + "equivalentClass", OWL + "equivalentProperty", RDFS + "seeAlso")
+    for iri in (
+        OWL + "equivalentClass",
+        OWL + "equivalentProperty",
+        RDFS + "subClassOf",
+        RDFS + "subPropertyOf",
+        RDFS + "seeAlso",
+    )
 )
 
 
