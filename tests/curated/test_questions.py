@@ -37,7 +37,7 @@ def test_every_question_has_a_written_answer_and_every_answer_a_question() -> No
 def test_the_competency_questions_are_all_there() -> None:
     numbers = {name.split("-", 1)[0] for name in QUESTIONS}
 
-    assert {f"q{number:02}" for number in range(1, 69)} <= numbers
+    assert {f"q{number:02}" for number in range(1, 71)} <= numbers
 
 
 @pytest.mark.parametrize("name", sorted(QUESTIONS))
