@@ -26,7 +26,13 @@ COLUMNS = (
 )
 # Which file holds mappings by which predicates.
 FILES = {
-    "align.ttl": ("skos:closeMatch", "skos:exactMatch", "skos:relatedMatch"),
+    "align.ttl": (
+        "skos:broadMatch",
+        "skos:closeMatch",
+        "skos:exactMatch",
+        "skos:narrowMatch",
+        "skos:relatedMatch",
+    ),
     "align-owl.ttl": ("rdfs:subClassOf", "rdfs:subPropertyOf"),
 }
 _HEADING = (

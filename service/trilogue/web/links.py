@@ -32,6 +32,8 @@ _FOREIGN_NAMES = {
     f"{SKOS}altLabel": "also called",
     f"{SKOS}exactMatch": "the same as",
     f"{SKOS}closeMatch": "close to",
+    f"{SKOS}broadMatch": "narrower than",
+    f"{SKOS}narrowMatch": "broader than",
     f"{SKOS}relatedMatch": "related to",
     f"{DCTERMS}source": "source",
     f"{DCTERMS}license": "licence",
