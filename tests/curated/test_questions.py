@@ -12,9 +12,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from pyoxigraph import Literal, QuerySolutions
 from rdflib.plugins.sparql import prepareQuery
 
 from trilogue.content import find_content
+from trilogue.store import Store
 
 Rows = Callable[[str], list[dict[str, str]]]
 
@@ -67,3 +69,17 @@ def test_question_gives_the_written_answer(name: str, rows: Rows) -> None:
 
     assert columns
     assert found == expected
+
+
+@pytest.mark.parametrize("name", sorted(QUESTIONS))
+def test_question_gives_each_text_in_one_language(name: str, curated_store: Store) -> None:
+    """Whoever names a thing in another language must not double the rows about it."""
+    solutions = curated_store.query(QUESTIONS[name].read_text(encoding="utf-8"))
+    assert isinstance(solutions, QuerySolutions)
+
+    assert {
+        value.language
+        for solution in solutions
+        for value in solution
+        if isinstance(value, Literal) and value.language
+    } <= {"en"}
