@@ -32,7 +32,7 @@ _PREFIX_LINES = re.compile(rb"\A(?:@prefix [^\n]*\n)+")
 _LARGE_JSON = 4_000_000
 _BINDINGS = re.compile(rb',\s*"results"\s*:\s*\{\s*"bindings"\s*:\s*\[')
 _BETWEEN_ROWS = b'"}},{"'
-_USED_PREFIX = re.compile(rb"(?<![\w<.-])([A-Za-z][\w-]*):")
+PREFIXED_NAME = re.compile(rb"(?<![\w<.-])([A-Za-z][\w-]*):")
 
 
 @dataclass(frozen=True)
@@ -237,7 +237,7 @@ def with_used_prefixes(data: bytes) -> bytes:
     if head is None:
         return data
     body = data[head.end() :]
-    used = set(_USED_PREFIX.findall(body))
+    used = set(PREFIXED_NAME.findall(body))
     lines = sorted(
         line for line in head.group().splitlines() if line.split()[1].rstrip(b":") in used
     )

@@ -211,12 +211,17 @@ class Store:
         with self._fenced():
             return len(self.engine)
 
-    def graph_counts(self) -> dict[str, int]:
-        """Count the quads of each named graph, by IRI in alphabetical order."""
+    def graph_names(self) -> list[str]:
+        """Give the IRIs of the named graphs, those that are empty too, in alphabetical order."""
         with self._fenced():
-            names = sorted(
+            return sorted(
                 name.value for name in self.engine.named_graphs() if isinstance(name, NamedNode)
             )
+
+    def graph_counts(self) -> dict[str, int]:
+        """Count the quads of each named graph, by IRI in alphabetical order."""
+        names = self.graph_names()
+        with self._fenced():
             return {
                 name: sum(
                     1 for _ in self.engine.quads_for_pattern(None, None, None, NamedNode(name))
@@ -270,17 +275,18 @@ class Store:
     def dump(
         self,
         format: RdfFormat,  # noqa: A002 - the word of the specifications
-        out: IO[bytes],
-        graph: str | None = None,
+        out: IO[bytes] | Path,
+        graph: str | DefaultGraph | None = None,
     ) -> None:
-        """Write the whole dataset, or the one named *graph*, to *out*, in no order.
+        """Write the whole dataset, or the one *graph*, to *out*, in no order.
 
         Args:
             format: one that can name graphs, unless *graph* is given.
-            out: open for writing bytes.
-            graph: the IRI of a named graph; its triples are written without its name.
+            out: open for writing bytes; or a file, which is written while other threads run.
+            graph: the IRI of a named graph, or the unnamed one; its triples are written without
+                its name.
         """
-        from_graph = None if graph is None else NamedNode(graph)
+        from_graph = NamedNode(graph) if isinstance(graph, str) else graph
         with self._fenced():
             self.engine.dump(out, format, from_graph=from_graph)
 

@@ -28,6 +28,7 @@ def install(folder: Path, offered: list[int], java: str | None) -> tuple[int, st
         "apt-get": f'echo "$*" >>{asked}',
         "apt-cache": "\n".join(f'echo "{HEADLESS.format(each)}"' for each in offered),
         "id": "echo 0",
+        "rapper": "",
         "virtuoso-t": "",
     }
     if java is not None:

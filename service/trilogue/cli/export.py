@@ -6,34 +6,69 @@ import click
 from rich.console import Console
 
 from trilogue.cli.dataset import as_of_option, dataset_options, opened_dataset
-from trilogue.export import export_dataset
+from trilogue.export.codings import CODINGS, FileCoding, sorted_codings
+from trilogue.export.folder import export_dataset
+from trilogue.export.parts import PARTS
+from trilogue.export.release import Release
+from trilogue.formats import GRAPH_FORMATS
 
 
 @click.command()
 @click.argument("directory", type=click.Path(path_type=Path))
+@click.option(
+    "--format",
+    "formats",
+    multiple=True,
+    type=click.Choice([each.suffix for each in GRAPH_FORMATS]),
+    help="A format of the dumps; may be given several times. All by default.",
+)
+@click.option(
+    "--coding",
+    "codings",
+    multiple=True,
+    type=click.Choice(CODINGS),
+    help="How the dumps are packed; may be given several times. All ways by default.",
+)
+@click.option(
+    "--part",
+    "parts",
+    multiple=True,
+    type=click.Choice(list(PARTS)),
+    help="What to write; may be given several times. All by default.",
+)
+@click.option("--without-derived", is_flag=True, help="Leave out what the rules conclude.")
 @dataset_options
 @as_of_option
 def export(
+    *,
     directory: Path,
-    store: str | None,
-    content: str | None,
-    base: str | None,
+    formats: tuple[str, ...],
+    codings: tuple[FileCoding, ...],
+    parts: tuple[str, ...],
+    without_derived: bool,
     as_of: str | None,
+    **options: str | None,
 ) -> None:
     """Write the whole dataset to DIRECTORY.
 
-    N-Quads, TriG, one Turtle file for each graph, a VoID description with counts, and SHA-256
-    checksums. The same content gives the same bytes. The directory must be new, empty, or hold an
-    earlier export. The store is built first where that is needed.
+    The dumps in six formats, plain and packed; one Turtle file for each graph; a VoID description
+    with counts; release.json, which says what is there, and SHA-256 checksums. The same content
+    gives the same bytes. The directory must be new, empty, or hold an earlier export. The store is
+    built first where that is needed.
     """
-    with opened_dataset(store, content, base, as_of) as dataset:
+    with opened_dataset(**options, as_of=as_of) as dataset:
         console = Console(stderr=True)
         with console.status("Reading the dataset") as status:
-            written = export_dataset(
+            release = Release(
                 dataset.store,
-                directory,
                 dataset.vocabulary,
                 dataset.version,
-                lambda name: status.update(f"Writing {name}"),
+                without_derived,
+                tuple(each for each in GRAPH_FORMATS if not formats or each.suffix in formats),
+                sorted_codings(codings),
+                progress=lambda name: status.update(f"Writing {name}"),
             )
+            written = export_dataset(release, directory, parts or tuple(PARTS))
+    for name, reason in release.left_out.items():
+        click.echo(f"{name} is left out: {reason}.", err=True)
     click.echo(f"{len(written)} files in {directory}")

@@ -1,4 +1,8 @@
+"""What an export's folder holds, and when it is written."""
+
 import hashlib
+import json
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -7,19 +11,24 @@ from pyoxigraph import Quad
 
 from trilogue.content import Content
 from trilogue.errors import StoreError
-from trilogue.export import export_dataset
-from trilogue.formats import N_QUADS, TRIG, TURTLE
+from trilogue.export.codings import SUFFIXES
+from trilogue.export.folder import export_dataset
+from trilogue.export.release import Release
+from trilogue.formats import GRAPH_FORMATS, N_QUADS, TRIG, TURTLE
 from trilogue.parse import parse_bytes, parse_file
 from trilogue.store import Store
 from trilogue.terms import RDF, VOID, Vocabulary
 
+Exporter = Callable[..., Path]
 VERSION = "0123456789abcdef"
+DUMPS = {
+    f"trilogue.{each.suffix}{suffix}" for each in GRAPH_FORMATS for suffix in SUFFIXES.values()
+}
 
 
 @pytest.fixture
-def exported(small_store: Store, tmp_path: Path, vocabulary: Vocabulary) -> Path:
-    export_dataset(small_store, tmp_path / "export", vocabulary, VERSION)
-    return tmp_path / "export"
+def exported(small_store: Store, export: Exporter) -> Path:
+    return export(small_store)
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -31,10 +40,9 @@ def files(folder: Path) -> dict[str, bytes]:
 
 
 def test_every_graph_is_a_file(exported: Path) -> None:
-    assert set(files(exported)) == {
+    assert set(files(exported)) - DUMPS == {
         "SHA256SUMS",
-        "trilogue.nq",
-        "trilogue.trig",
+        "release.json",
         "void.ttl",
         "graphs/graph/actors.ttl",
         "graphs/graph/derived.ttl",
@@ -92,9 +100,9 @@ def test_the_description_counts_what_there_is(exported: Path, small_store: Store
 
 def test_the_same_content_gives_the_same_bytes(
     small_content: Content,
-    vocabulary: Vocabulary,
-    tmp_path: Path,
     parse_turtle: Callable[[str, str], list[Quad]],
+    export: Exporter,
+    tmp_path: Path,
 ) -> None:
     """Blank nodes too, whose labels are new with each parse."""
     for name in ("one", "two"):
@@ -103,43 +111,44 @@ def test_the_same_content_gives_the_same_bytes(
                 store.load(parse_file(file).quads)
             text = "actor:x tri:part [ tri:size 1 ], [ tri:size 2 ; tri:part [ tri:size 3 ] ] ."
             store.load(parse_turtle(text, "http://elsewhere.example/graph"))
-            export_dataset(store, tmp_path / name, vocabulary, VERSION)
+            export(store, name)
 
     assert files(tmp_path / "one") == files(tmp_path / "two")
     assert any(name.startswith("graphs/other/") for name in files(tmp_path / "one"))
 
 
-def test_an_earlier_export_is_replaced(
-    exported: Path, store: Store, vocabulary: Vocabulary
-) -> None:
+def test_an_earlier_export_is_replaced(exported: Path, store: Store, export: Exporter) -> None:
     for graph in store.graph_counts():
         store.replace_graph(graph, [])
 
-    export_dataset(store, exported, vocabulary, VERSION)
+    export(store)
 
-    assert set(files(exported)) == {"SHA256SUMS", "trilogue.nq", "trilogue.trig", "void.ttl"}
+    assert set(files(exported)) - DUMPS == {"SHA256SUMS", "release.json", "void.ttl"}
+    assert (exported / "trilogue.nq").read_bytes() == b""
 
 
 def test_a_folder_with_anything_else_in_it_is_left_alone(
-    exported: Path, small_store: Store, vocabulary: Vocabulary
+    exported: Path, small_store: Store, export: Exporter
 ) -> None:
     (exported / "notes.txt").write_text("mine")
 
     with pytest.raises(StoreError, match="not empty"):
-        export_dataset(small_store, exported, vocabulary, VERSION)
+        export(small_store)
 
     assert (exported / "notes.txt").read_text() == "mine"
     assert (exported / "trilogue.nq").is_file()
 
 
-def test_progress_names_each_file(
-    small_store: Store, vocabulary: Vocabulary, tmp_path: Path
+def test_progress_names_each_file_that_is_not_only_packed(
+    small_store: Store, export: Exporter
 ) -> None:
     told: list[str] = []
 
-    written = export_dataset(small_store, tmp_path / "x", vocabulary, VERSION, told.append)
+    exported = export(small_store, progress=told.append)
 
-    assert told == [path.as_posix() for path in written if path.name != "SHA256SUMS"]
+    assert set(told) == {
+        name for name in files(exported) if not name.endswith((".gz", ".zst", "SUMS", ".json"))
+    }
 
 
 def test_a_place_that_cannot_be_written_is_told(
@@ -148,4 +157,59 @@ def test_a_place_that_cannot_be_written_is_told(
     (tmp_path / "file").write_text("")
 
     with pytest.raises(StoreError, match="cannot be written"):
-        export_dataset(small_store, tmp_path / "file" / "export", vocabulary, VERSION)
+        export_dataset(Release(small_store, vocabulary, VERSION), tmp_path / "file" / "export")
+
+
+def test_sha256sum_finds_all_files_whole(exported: Path) -> None:
+    command = ["sha256sum", "--check", "--strict", "--quiet", "SHA256SUMS"]
+
+    done = subprocess.run(command, cwd=exported, capture_output=True, text=True, check=False)
+
+    assert done.stdout + done.stderr == ""
+    assert done.returncode == 0
+
+
+def test_the_record_tells_each_file_and_the_dataset(exported: Path, small_store: Store) -> None:
+    told = json.loads((exported / "release.json").read_text())
+    found = files(exported)
+
+    assert told["version"] == VERSION
+    assert told["quads"] == small_store.count()
+    assert told["triples"] == len({quad.triple for quad in small_store.quads()})
+    assert told["graphs"] == small_store.graph_counts()
+    assert told["license"] == "https://creativecommons.org/licenses/by/4.0/"
+    assert {file["path"] for file in told["files"]} == set(found) - {"SHA256SUMS", "release.json"}
+    for file in told["files"]:
+        assert file["bytes"] == len(found[file["path"]])
+        assert file["sha256"] == hashlib.sha256(found[file["path"]]).hexdigest()
+    types = {file["path"]: file["mediaType"] for file in told["files"]}
+    assert types["trilogue.rdf"] == "application/rdf+xml"
+    assert types["trilogue.nq.gz"] == "application/gzip"
+    assert types["trilogue.nq.zst"] == "application/zstd"
+    statements = {file["path"]: file.get("statements") for file in told["files"]}
+    assert statements["trilogue.trig.gz"] == told["quads"]
+    assert statements["trilogue.ttl"] == told["triples"]
+    assert statements["void.ttl"] is None
+
+
+def test_without_the_derived_graph_all_says_so(
+    small_store: Store, export: Exporter, vocabulary: Vocabulary
+) -> None:
+    derived = vocabulary.derived_graph.value
+    whole = json.loads((export(small_store) / "release.json").read_text())
+    folder = export(small_store, "less", without_derived=True)
+    told = json.loads((folder / "release.json").read_text())
+
+    assert told["withoutDerived"]
+    assert told["quads"] == whole["quads"] - whole["graphs"][derived]
+    assert derived not in told["graphs"]
+    assert not (folder / "graphs" / "graph" / "derived.ttl").exists()
+    assert derived.encode() not in (folder / "trilogue-without-derived.nq").read_bytes()
+    assert derived.encode() not in (folder / "void.ttl").read_bytes()
+    assert not DUMPS & set(files(folder))
+
+
+def test_only_what_is_asked_for_is_written(small_store: Store, export: Exporter) -> None:
+    folder = export(small_store, formats=(TRIG,), codings=("zstd",), parts=("dumps",))
+
+    assert set(files(folder)) == {"SHA256SUMS", "release.json", "trilogue.trig.zst"}
