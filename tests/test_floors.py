@@ -92,7 +92,7 @@ FLOORS: dict[str, str] = {
     "diagram": "reference",
     "export": "",
     "export.sorting": "",
-    "export.codings": "",
+    "export.codings": "errors",
     "export.canonical": "",
     "export.reading": "store",
     "export.snapshot": "export.canonical export.reading export.sorting store",
@@ -101,7 +101,8 @@ FLOORS: dict[str, str] = {
     "export.dumps": "export.codings export.release export.writing formats",
     "export.graphs": "export.release export.writing formats terms",
     "export.void": "export.release formats serialise terms",
-    "export.parts": "export.dumps export.graphs export.release export.void",
+    "export.patch": "errors export.codings export.release export.snapshot formats",
+    "export.parts": "export.dumps export.graphs export.patch export.release export.void",
     "export.folder": "errors export.dumps export.parts export.release formats",
     "validation": "",
     "validation.report": "languages terms wording",
@@ -328,7 +329,9 @@ FLOORS: dict[str, str] = {
         " terms trilogue validation.curated validation.report versions"
     ),
     "cli.query": "cli.dataset errors formats query serialise terms",
-    "cli.export": ("cli.dataset export.codings export.folder export.parts export.release formats"),
+    "cli.export": (
+        "cli.dataset export.codings export.folder export.parts export.patch export.release formats"
+    ),
     "cli.check": (
         "check cli.status content measures settings terms trilogue validation.report"
         " validation.sarif"

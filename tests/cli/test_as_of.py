@@ -98,6 +98,26 @@ def test_an_export_tells_its_day(lived: Path, tmp_path: Path) -> None:
     assert "claim/pause>" in (tmp_path / "out" / "trilogue.nq").read_text()
 
 
+def test_a_patch_leads_from_one_day_to_another(lived: Path, tmp_path: Path) -> None:
+    content = ["--content", str(lived), "--format", "nq", "--coding", "none", "--part", "dumps"]
+    days = ["--patch-from", DAYS[0], "--as-of", DAYS[1]]
+    states = []
+    for number, day in enumerate(DAYS[:2]):
+        arguments = ["export", str(tmp_path / str(number)), *content, "--as-of", day]
+        assert CliRunner().invoke(main, arguments).exit_code == 0
+        lines = (tmp_path / str(number) / "trilogue.nq").read_bytes().splitlines()
+        states.append(set(lines))
+
+    result = CliRunner().invoke(
+        main, ["export", str(tmp_path / "patch"), *content, "--part", "patch", *days]
+    )
+
+    assert result.exit_code == 0, result.output
+    rows = (tmp_path / "patch" / "trilogue.rdfp").read_bytes().splitlines()[3:-1]
+    assert {row[2:] for row in rows if row[:1] == b"A"} == states[1] - states[0] != set()
+    assert {row[2:] for row in rows if row[:1] == b"D"} == states[0] - states[1]
+
+
 def test_steps_are_never_changed(lived: Path) -> None:
     with sqlite3.connect(lived.parent / "ledger.sqlite3") as connection:
         for statement in ("DELETE FROM steps", "UPDATE steps SET reason = 'x'"):

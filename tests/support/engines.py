@@ -58,15 +58,15 @@ def oxigraph(folder: Path) -> Iterator[str]:
 
 
 @contextmanager
-def fuseki(folder: Path) -> Iterator[str]:
-    """Run Apache Jena Fuseki; give its address for queries."""
+def fuseki(folder: Path, settings: str = FUSEKI) -> Iterator[str]:
+    """Run Apache Jena Fuseki with *settings* in Turtle; give its address for queries."""
     jars = sorted(FUSEKI_FOLDER.glob("jena-fuseki-server-*.jar"))
     java = shutil.which("java")
     if java is None or not jars:
         raise EngineMissing("Java or Fuseki's jar is missing; .ci/engines installs them")
     port = free_port()
     config = folder / "config.ttl"
-    config.write_text(FUSEKI.replace("@PLACE@", str(folder / "data")), encoding="utf-8")
+    config.write_text(settings.replace("@PLACE@", str(folder / "data")), encoding="utf-8")
     command = [java, "-Xmx600m", "-jar", str(jars[-1]), "--port", str(port), "--localhost"]
     with running([*command, "--config", str(config)], folder, port):
         yield f"http://127.0.0.1:{port}/ds/query"

@@ -1,5 +1,7 @@
 """``trilogue export``: the whole dataset as files."""
 
+import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -9,7 +11,8 @@ from trilogue.cli.dataset import as_of_option, dataset_options, opened_dataset
 from trilogue.export.codings import CODINGS, FileCoding, sorted_codings
 from trilogue.export.folder import export_dataset
 from trilogue.export.parts import PARTS
-from trilogue.export.release import Release
+from trilogue.export.patch import exported_state, state_of
+from trilogue.export.release import Release, State
 from trilogue.formats import GRAPH_FORMATS
 
 
@@ -37,6 +40,11 @@ from trilogue.formats import GRAPH_FORMATS
     help="What to write; may be given several times. All by default.",
 )
 @click.option("--without-derived", is_flag=True, help="Leave out what the rules conclude.")
+@click.option(
+    "--patch-from",
+    metavar="FOLDER_OR_DATE",
+    help="Write what changed since an earlier export, or since a day, as an RDF Patch.",
+)
 @dataset_options
 @as_of_option
 def export(
@@ -46,6 +54,7 @@ def export(
     codings: tuple[FileCoding, ...],
     parts: tuple[str, ...],
     without_derived: bool,
+    patch_from: str | None,
     as_of: str | None,
     **options: str | None,
 ) -> None:
@@ -56,7 +65,12 @@ def export(
     gives the same bytes. The directory must be new, empty, or hold an earlier export. The store is
     built first where that is needed.
     """
-    with opened_dataset(**options, as_of=as_of) as dataset:
+    if "patch" in parts and patch_from is None:
+        raise click.UsageError("The part patch needs --patch-from: a folder or a day.")
+    with (
+        opened_dataset(**options, as_of=as_of) as dataset,
+        tempfile.TemporaryDirectory(prefix="trilogue-") as folder,
+    ):
         console = Console(stderr=True)
         with console.status("Reading the dataset") as status:
             release = Release(
@@ -68,7 +82,18 @@ def export(
                 sorted_codings(codings),
                 progress=lambda name: status.update(f"Writing {name}"),
             )
+            if patch_from is not None:
+                before = _before(patch_from, release, Path(folder), **options)
+                release = replace(release, before=before)
             written = export_dataset(release, directory, parts or tuple(PARTS))
     for name, reason in release.left_out.items():
         click.echo(f"{name} is left out: {reason}.", err=True)
     click.echo(f"{len(written)} files in {directory}")
+
+
+def _before(given: str, release: Release, work: Path, **options: str | None) -> State:
+    """Give the state that a patch leads from: an earlier export's, or that of a day."""
+    if Path(given).is_dir():
+        return exported_state(Path(given), work, without_derived=release.without_derived)
+    with opened_dataset(**options, as_of=given) as past:
+        return state_of(replace(release, store=past.store, version=past.version), work)

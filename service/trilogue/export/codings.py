@@ -5,11 +5,14 @@ Source: RFC 1952, section 2.3.1 (gzip's header); RFC 8878 (zstd).
 
 import gzip
 import shutil
+import zlib
 from collections.abc import Sequence
 from pathlib import Path
-from typing import IO, Literal, TypeAlias, cast
+from typing import IO, Any, Literal, TypeAlias, cast
 
 import zstandard
+
+from trilogue.errors import StoreError
 
 FileCoding: TypeAlias = Literal["none", "gzip", "zstd"]
 
@@ -32,6 +35,24 @@ def packed(path: Path, coding: FileCoding, target: Path) -> None:
             packer.copy_stream(plain, out, size=path.stat().st_size, read_size=_PIECE_BYTES)
         else:
             shutil.copyfileobj(plain, out, _PIECE_BYTES)
+
+
+def unpacked(path: Path, coding: FileCoding, target: Path) -> None:
+    """Write what the packed file *path* holds to *target*.
+
+    Raises:
+        StoreError: it is not packed so, or not whole.
+    """
+    with path.open("rb") as packed, target.open("wb") as out:
+        plain: Any = packed
+        if coding == "gzip":
+            plain = gzip.GzipFile(fileobj=packed)
+        elif coding == "zstd":
+            plain = zstandard.ZstdDecompressor().stream_reader(packed)
+        try:
+            shutil.copyfileobj(plain, out, _PIECE_BYTES)
+        except (EOFError, gzip.BadGzipFile, zlib.error, zstandard.ZstdError) as error:
+            raise StoreError(f"{path}: this cannot be unpacked. Export it again.") from error
 
 
 def coding_of(name: str) -> FileCoding:

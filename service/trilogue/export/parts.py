@@ -2,6 +2,7 @@
 
 from trilogue.export.dumps import write_dumps
 from trilogue.export.graphs import write_graphs
+from trilogue.export.patch import write_patch
 from trilogue.export.release import PartWriter
 from trilogue.export.void import write_void
 
@@ -12,4 +13,5 @@ PARTS: dict[str, PartWriter] = {
     "dumps": write_dumps,
     "graphs": write_graphs,
     "void": write_void,
+    "patch": write_patch,
 }

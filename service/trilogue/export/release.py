@@ -29,6 +29,21 @@ def _silent(_: str) -> None:
 
 
 @dataclass(frozen=True)
+class State:
+    """The dataset of one moment, in canonical form.
+
+    Attributes:
+        quads_file: N-Quads in order, each once.
+        version: of the dataset.
+        digest: SHA-256 of the file, in hexadecimal.
+    """
+
+    quads_file: Path
+    version: str
+    digest: str
+
+
+@dataclass(frozen=True)
 class Release:
     """One state of the dataset, from which parts are written.
 
@@ -41,6 +56,7 @@ class Release:
         codings: of dumps.
         work: a folder for what is needed only while the release is written; without one there is
             no snapshot.
+        before: what a patch leads from; None where none is wanted.
         by_graph: whether the snapshot is to have the statements graph by graph.
         progress: called with each file's name before it is written.
         left_out: files that could not be written, with the reason; parts may add to it.
@@ -53,6 +69,7 @@ class Release:
     formats: tuple[GraphFormat, ...] = GRAPH_FORMATS
     codings: tuple[FileCoding, ...] = CODINGS
     work: Path | None = None
+    before: State | None = None
     by_graph: bool = True
     progress: Progress = _silent
     left_out: dict[str, str] = field(default_factory=dict)
@@ -114,6 +131,7 @@ MEDIA_TYPES = {
     "json": "application/json",
     "md": "text/markdown",
     "parquet": "application/vnd.apache.parquet",
+    "rdfp": "application/rdf-patch",
     "ris": "application/x-research-info-systems",
     "txt": "text/plain",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
