@@ -22,12 +22,8 @@ def canonical_quads(quads: Iterable[Quad]) -> bytes:
 
     Source: RDFC-1.0, section 4.4.
     """
-    dataset = Dataset(quads)
-    dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
-    lines = (pyoxigraph.serialize(dataset, format=RdfFormat.N_QUADS) or b"").splitlines(
-        keepends=True
-    )
-    return b"".join(sorted(lines))
+    data = pyoxigraph.serialize(_labelled(quads), format=RdfFormat.N_QUADS) or b""
+    return b"".join(sorted(data.splitlines(keepends=True)))
 
 
 def canonical_digest(quads: Iterable[Quad]) -> str:
@@ -51,15 +47,21 @@ def mentions_blank_node(line: bytes) -> bool:
     return b"_:" in line and _ANONYMOUS.match(line) is not None
 
 
-def relabelled(lines: bytes) -> tuple[bytes, bytes]:
-    """Give N-Quads whose lines all mention blank nodes, in canonical form, and their triples so.
+def relabelled(lines: bytes) -> tuple[list[Quad], list[Quad]]:
+    """Give N-Quads whose lines all mention blank nodes with canonical labels, and their triples so.
 
-    That is the form that they have in the whole dataset too: what mentions no blank node has no
-    part in the labels. Graph names have: the triples alone get labels of their own.
+    Those are the labels that they have in the whole dataset too: what mentions no blank node has no
+    part in them. Graph names have: the triples alone get labels of their own.
 
     Source: RDFC-1.0, sections 4.4.3, step 2, and 4.6 (hash of first degree quads).
     """
     if not lines:
-        return b"", b""
+        return [], []
     quads = list(pyoxigraph.parse(lines, RdfFormat.N_QUADS))
-    return canonical_quads(quads), canonical_quads(Quad(*quad.triple) for quad in quads)
+    return list(_labelled(quads)), list(_labelled(Quad(*quad.triple) for quad in quads))
+
+
+def _labelled(quads: Iterable[Quad]) -> Dataset:
+    dataset = Dataset(quads)
+    dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
+    return dataset

@@ -6,11 +6,15 @@ statements graph by graph. All of it is bounded in memory but the quads with bla
 
 import hashlib
 from bisect import bisect_right
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from operator import itemgetter
 from pathlib import Path
 from typing import IO, Self
+
+from pyoxigraph import DefaultGraph
 
 from trilogue.export.canonical import mentions_blank_node, relabelled, without_blank_nodes
 from trilogue.export.reading import pieces
@@ -23,6 +27,8 @@ _BY_GRAPH = "by-graph.nt"
 _KEPT_BYTES = 16_777_216
 _READ_BYTES = 1_048_576
 _END = b" .\n"
+_TAB = b"\t"
+_STATEMENT, _GRAPH = itemgetter(0), itemgetter(2)
 
 
 @dataclass(frozen=True)
@@ -71,7 +77,7 @@ class Snapshot:
     def by_graph(self) -> Iterator[bytes]:
         """Give all quads as whole lines of N-Quads, graph by graph, in order; the unnamed first."""
         for iri in self.graphs:
-            end = _ending(iri)
+            end = f" <{iri}> .\n".encode() if iri else _END
             rest = b""
             for piece in self.graph(iri):
                 head, feed, tail = (rest + piece).rpartition(b"\n")
@@ -100,19 +106,62 @@ def take(
     folder.mkdir(parents=True, exist_ok=True)
     lines = SortedLines(folder, run_bytes)
     anonymous: list[bytes] = []
-    graphs: set[str] = set()
     for iri, piece in pieces(store, folder, left_out):
-        graphs.add(iri or "")
+        graph = f"<{iri}>".encode() if iri else b""
         # A line feed stands at the end of a line only, so this does not reach into literals.
-        quads, with_blank_nodes = without_blank_nodes(piece.replace(_END, _ending(iri or "")))
-        lines.add(quads)
-        anonymous.append(with_blank_nodes)
-    labelled, labelled_triples = relabelled(b"".join(anonymous))
-    lines.add(labelled)
-    with _Writer(folder, graphs, labelled_triples, by_graph=by_graph) as writer:
+        plain, with_blank_nodes = without_blank_nodes(piece)
+        lines.add(plain.replace(_END, _rest(graph)))
+        anonymous.append(with_blank_nodes.replace(_END, _rest(graph).replace(_TAB, b" ")))
+    quads, triples = relabelled(b"".join(anonymous))
+    for quad in quads:
+        graph = b"" if isinstance(quad.graph_name, DefaultGraph) else str(quad.graph_name).encode()
+        lines.add(str(quad.triple).encode() + _rest(graph))
+    labelled = sorted({str(quad.triple).encode() for quad in triples})
+    with _Writer(folder, labelled, by_graph=by_graph) as writer:
         for block in lines.blocks():
             writer.write(block)
         return writer.finish()
+
+
+def _rest(graph: bytes) -> bytes:
+    """Give what stands in a line behind the triple: a tab, the graph's name, the full stop.
+
+    In canonical N-Quads there is no tab, so this is where a line is parted; its order is that of
+    the line with a space in place of the tab.
+    """
+    return _TAB + graph + _END if graph else _TAB + _END[1:]
+
+
+class _DigestedFile:
+    """A file that is written and digested in a thread of its own, one piece behind."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = path.open("wb")
+        self._digest = hashlib.sha256()
+        self._thread = ThreadPoolExecutor(1, "export")
+        self._last: Future[None] | None = None
+
+    def write(self, data: bytes) -> None:
+        """Take the next piece, once the one before is written."""
+        if self._last is not None:
+            self._last.result()
+        self._last = self._thread.submit(self._write, data)
+
+    def finish(self) -> str:
+        """Give the digest of the whole file, which others may read now."""
+        if self._last is not None:
+            self._last.result()
+        self._file.flush()
+        return self._digest.hexdigest()
+
+    def close(self) -> None:
+        """End, whether or not all is written."""
+        self._thread.shutdown()
+        self._file.close()
+
+    def _write(self, data: bytes) -> None:
+        self._file.write(data)
+        self._digest.update(data)
 
 
 class _Writer:
@@ -122,21 +171,16 @@ class _Writer:
     Triples with blank nodes have other labels than the quads, so they come beside.
     """
 
-    def __init__(
-        self, folder: Path, graphs: set[str], labelled_triples: bytes, *, by_graph: bool
-    ) -> None:
+    def __init__(self, folder: Path, labelled: list[bytes], *, by_graph: bool) -> None:
         self._folder = folder
-        self._names = {f"<{iri}>".encode(): iri for iri in graphs if iri}
-        self._has_unnamed = "" in graphs
-        self._quads = (folder / QUADS).open("wb")
-        self._triples = (folder / TRIPLES).open("wb")
+        self._quads = _DigestedFile(folder / QUADS)
+        self._triples = _DigestedFile(folder / TRIPLES)
         self._by_graph: IO[bytes] | None = (folder / _BY_GRAPH).open("wb") if by_graph else None
-        self._digests = hashlib.sha256(), hashlib.sha256()
         self._count = 0
         self._last = b""
-        self._labelled = labelled_triples.split(_END)[:-1]
-        self._counts: Counter[str] = Counter()
-        self._kept: dict[str, list[bytes]] = {}
+        self._labelled = labelled
+        self._counts: Counter[bytes] = Counter()
+        self._kept: dict[bytes, list[bytes]] = defaultdict(list)
         self._kept_bytes = 0
         self._places: dict[str, list[tuple[int, int]]] = {}
 
@@ -150,20 +194,14 @@ class _Writer:
 
     def write(self, block: list[bytes]) -> None:
         """Take the next quads."""
-        data = b"".join(block)
+        data = b"".join(block).replace(_TAB, b" ")
         self._quads.write(data)
-        self._digests[0].update(data)
-        statements: list[bytes] = []
-        last, kept, parted = self._last, self._kept, self._parted
-        for line in block:
-            statement, iri = parted(line)
-            if iri in kept:
-                kept[iri].append(statement)
-            else:
-                kept[iri] = [statement]
-            if statement != last:
-                statements.append(statement)
-                last = statement
+        parted = [line.partition(_TAB) for line in block]
+        self._counts.update(map(_GRAPH, parted))
+        statements = list(dict.fromkeys(map(_STATEMENT, parted)))
+        last = statements[-1] if statements else self._last
+        if statements and statements[0] == self._last:
+            del statements[0]
         self._last = last
         if b"_:" in data:
             statements = [each for each in statements if not mentions_blank_node(each)]
@@ -172,19 +210,22 @@ class _Writer:
             statements = sorted(statements + self._labelled[:end])
             del self._labelled[:end]
         self._write_triples(statements)
-        self._kept_bytes += len(data)
-        self._keep()
+        if self._by_graph is not None:
+            kept = self._kept
+            for statement, _, graph in parted:
+                kept[graph].append(statement)
+            self._kept_bytes += len(data)
+            if self._kept_bytes >= _KEPT_BYTES:
+                self._keep(self._by_graph)
 
     def finish(self) -> Snapshot:
         """Give what was written."""
         self._write_triples(self._labelled)
-        self._keep(at_the_end=True)
-        self._quads.flush()
-        self._triples.flush()
         if self._by_graph is not None:
+            self._keep(self._by_graph)
             self._by_graph.flush()
-        quads, triples = (digest.hexdigest() for digest in self._digests)
-        graphs = {iri: self._counts[iri] for iri in sorted(self._counts)}
+        quads, triples = self._quads.finish(), self._triples.finish()
+        graphs = dict(sorted((_iri(graph), count) for graph, count in self._counts.items()))
         total = sum(graphs.values())
         return Snapshot(self._folder, total, self._count, quads, triples, graphs, self._places)
 
@@ -192,30 +233,17 @@ class _Writer:
         if statements:
             triples = _END.join(statements) + _END
             self._triples.write(triples)
-            self._digests[1].update(triples)
             self._count += len(statements)
 
-    def _parted(self, line: bytes) -> tuple[bytes, str]:
-        """Part a line into statement and graph, without the full stop."""
-        statement, _, name = line[:-3].rpartition(b" ")
-        iri = self._names.get(name)
-        # In the unnamed graph, an object may be the name of a graph.
-        if iri is None or (self._has_unnamed and statement.count(b" ") == 1):
-            return line[:-3], ""
-        return statement, iri
-
-    def _keep(self, *, at_the_end: bool = False) -> None:
-        if self._by_graph is not None and self._kept_bytes < _KEPT_BYTES and not at_the_end:
-            return
-        for iri, members in self._kept.items():
-            self._counts[iri] += len(members)
-            if self._by_graph is not None:
-                data = _END.join(members) + _END
-                self._places.setdefault(iri, []).append((self._by_graph.tell(), len(data)))
-                self._by_graph.write(data)
+    def _keep(self, file: IO[bytes]) -> None:
+        for graph, members in self._kept.items():
+            data = _END.join(members) + _END
+            self._places.setdefault(_iri(graph), []).append((file.tell(), len(data)))
+            file.write(data)
         self._kept.clear()
         self._kept_bytes = 0
 
 
-def _ending(iri: str) -> bytes:
-    return f" <{iri}> .\n".encode() if iri else _END
+def _iri(rest: bytes) -> str:
+    """Give the graph's IRI of what `_rest` gave."""
+    return rest.removesuffix(b".\n").strip(b" <>").decode()
