@@ -104,6 +104,7 @@ FLOORS: dict[str, str] = {
     "export.patch": "errors export.codings export.release export.snapshot formats",
     "export.parts": "export.dumps export.graphs export.patch export.release export.void",
     "export.folder": "errors export.dumps export.parts export.release formats",
+    "export.shelf": "errors export.folder export.release versions",
     "validation": "",
     "validation.report": "languages terms wording",
     "validation.statements": "terms",
@@ -244,9 +245,9 @@ FLOORS: dict[str, str] = {
         " terms validation.judgement"
     ),
     "web.site": (
-        "access answers content contribution.choices derive engine.model errors legal_status"
-        " matrix measures offers questions reference settings store terms trilogue web.codings"
-        " web.office web.rates"
+        "access answers content contribution.choices derive engine.model errors export.shelf"
+        " legal_status matrix measures offers questions reference settings store terms trilogue"
+        " web.codings web.office web.rates"
     ),
     "web.redirects": "",
     "web.people": "access contribution.model errors settings web.rates web.refusals web.site",
@@ -306,6 +307,10 @@ FLOORS: dict[str, str] = {
         " web.operations web.parameters web.problems web.questions web.schemas web.site web.status"
     ),
     "web.coverage": "formats measures web.links web.parameters web.site",
+    "web.exports": (
+        "engine.model errors export.release export.shelf formats trilogue web.bodies"
+        " web.parameters web.refusals web.site"
+    ),
     "web.ontology": "diagram formats web.links web.parameters web.site",
     "web.contribution_documents": (
         "contribution.comparison contribution.effect contribution.model web.site"
@@ -315,11 +320,11 @@ FLOORS: dict[str, str] = {
         " web.contribution_documents web.handing web.parameters web.people web.redirects web.site"
     ),
     "web.app": (
-        "access answers content contribution.ledger derive engine.model errors questions"
-        " settings signing terms trilogue web web.bodies web.codings web.contributions"
-        " web.coverage web.forms web.graphs web.login web.office web.ontology web.openapi"
-        " web.pages web.people web.problems web.questions web.rates web.resources"
-        " web.sheet_templates web.site web.sparql web.status"
+        "access answers content contribution.ledger derive engine.model errors export.shelf"
+        " questions settings signing terms trilogue web web.bodies web.codings"
+        " web.contributions web.coverage web.exports web.forms web.graphs web.login"
+        " web.office web.ontology web.openapi web.pages web.people web.problems web.questions"
+        " web.rates web.resources web.sheet_templates web.site web.sparql web.status"
     ),
     "server": "engine.model engine.waiting settings web.bodies",
     "cli.status": "",

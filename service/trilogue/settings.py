@@ -204,6 +204,12 @@ SETTINGS: tuple[Setting, ...] = (
         _folder,
     ),
     Setting(
+        "exports",
+        None,
+        "Folder for the files at /exports; by default exports in the store's directory.",
+        _folder,
+    ),
+    Setting(
         "secret_key",
         None,
         "Key that signs sessions; by default made at random and kept beside the tokens.",
@@ -252,6 +258,7 @@ class Settings:
     engine_token: str | None = field(default=None, repr=False)
     tokens: Path | None = None
     contributions: Path | None = None
+    exports: Path | None = None
     secret_key: str | None = field(default=None, repr=False)
     handing_rate: str = "60 per minute; 1000 per day"
     login_rate: str = "10 per minute; 100 per day"
@@ -318,6 +325,16 @@ def contributions_file(settings: Settings, content_root: Path) -> Path:
     """
     beside = tokens_file(settings, content_root).parent
     return settings.contributions or beside / "contributions.sqlite3"
+
+
+def exports_folder(settings: Settings, content_root: Path) -> Path:
+    """Give the folder of the files at ``/exports``: the one set, or one in the store's directory.
+
+    Args:
+        settings: where it may be set.
+        content_root: as for `store_directory`.
+    """
+    return settings.exports or store_directory(settings, content_root) / "exports"
 
 
 def key_file(settings: Settings, content_root: Path) -> Path:

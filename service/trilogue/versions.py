@@ -165,8 +165,13 @@ def prune(store_dir: Path, grace_seconds: float = 0) -> None:
 
 
 @contextmanager
-def locked(store_dir: Path, seconds_to_wait: float) -> Iterator[None]:
+def locked(store_dir: Path, seconds_to_wait: float, name: str = "build.lock") -> Iterator[None]:
     """Hold the lock of *store_dir*; the system lets go of it when the process ends, however.
+
+    Args:
+        store_dir: made where it is not.
+        seconds_to_wait: for whoever holds it now.
+        name: of the file that is the lock.
 
     Raises:
         StoreLocked: somebody else holds it all the time.
@@ -174,7 +179,7 @@ def locked(store_dir: Path, seconds_to_wait: float) -> Iterator[None]:
     """
     try:
         store_dir.mkdir(parents=True, exist_ok=True)
-        file = (store_dir / "build.lock").open("a")
+        file = (store_dir / name).open("a")
     except OSError as error:
         raise StoreError(
             f"{store_dir}: the store cannot be written there ({error.strerror}). "

@@ -18,14 +18,24 @@ from trilogue.engine.model import Engine
 from trilogue.settings import Settings
 from trilogue.store import Store
 from trilogue.versions import current_store
+from trilogue.web import exports
 from trilogue.web.app import create_app
 
 ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
-def app(small_store: Store, small_content: Content, engine_over: Callable[..., Engine]) -> Flask:
-    return create_app(Settings(), engine_over(small_store), small_content)
+def app(
+    small_store: Store,
+    small_content: Content,
+    engine_over: Callable[..., Engine],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Flask:
+    # However busy the machine is.
+    monkeypatch.setattr(exports, "SECONDS_TO_WAIT", 120)
+    settings = Settings(exports=tmp_path / "exports")
+    return create_app(settings, engine_over(small_store), small_content)
 
 
 @pytest.fixture

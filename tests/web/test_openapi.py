@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -14,6 +14,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from trilogue.engine.model import Engine
 from trilogue.settings import Settings
 from trilogue.store import Store
+from trilogue.web import exports
 from trilogue.web.app import create_app
 
 MADE = "post-rbi/employer/any-space/post/any-purpose"
@@ -36,6 +37,7 @@ SAMPLES = {
     "/graph/{path}": "/graph/sources",
     "/ontology/{path}": "/ontology/core",
     "/shape-graph/{path}": "/shape-graph/core",
+    "/exports/{path}": "/exports/trilogue.ttl",
     "/page/{path}": "/page/id/actor/france",
     "/data/{path}": "/data/id/actor/france.ttl",
     "/status": "/status?practice=post-rbi",
@@ -53,8 +55,16 @@ SAMPLES = {
 
 
 @pytest.fixture(scope="module")
-def app(curated_store: Store, engine_over: Callable[..., Engine]) -> Flask:
-    return create_app(Settings(), engine_over(curated_store))
+def app(
+    curated_store: Store,
+    engine_over: Callable[..., Engine],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Flask]:
+    settings = Settings(exports=tmp_path_factory.mktemp("exports"))
+    with pytest.MonkeyPatch.context() as patch:
+        # However busy the machine is.
+        patch.setattr(exports, "SECONDS_TO_WAIT", 300)
+        yield create_app(settings, engine_over(curated_store))
 
 
 @pytest.fixture(scope="module")

@@ -18,6 +18,7 @@ PAGES = [
     "/",
     "/questions/",
     "/questions/q01-who-wrote",
+    "/exports",
     "/graphs",
     "/problems",
     "/sparql",

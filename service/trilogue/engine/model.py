@@ -105,17 +105,19 @@ class AnswerFile:
 
 @dataclass(frozen=True)
 class Body:
-    """An answer, whole: either bytes, or an open file that holds nothing else.
+    """An answer, whole: either bytes, or a stretch of an open file.
 
     Attributes:
         data: the bytes, where they are few.
         file: otherwise; read with ``os.pread`` by any number of readers.
         size: in bytes, of either.
+        start: where in the file it begins.
     """
 
     data: bytes
     file: AnswerFile | None
     size: int
+    start: int = 0
 
     def pieces(self) -> Iterator[bytes]:
         """Give all bytes in order, of a file in pieces of at most `PIECE_BYTES`."""
@@ -124,13 +126,13 @@ class Body:
             return
         for offset in range(0, self.size, PIECE_BYTES):
             size = min(PIECE_BYTES, self.size - offset)
-            yield os.pread(self.file.fileno(), size, offset)
+            yield os.pread(self.file.fileno(), size, self.start + offset)
 
     def read(self) -> bytes:
         """Give all bytes."""
         if self.file is None:
             return self.data
-        return os.pread(self.file.fileno(), self.size, 0)
+        return os.pread(self.file.fileno(), self.size, self.start)
 
 
 @dataclass(frozen=True)

@@ -14,13 +14,21 @@ from trilogue.contribution.ledger import Ledger
 from trilogue.derive import read_rule
 from trilogue.engine.model import Engine
 from trilogue.errors import NotAcceptable
+from trilogue.export.shelf import Shelf
 from trilogue.questions import read_questions
-from trilogue.settings import Settings, contributions_file, key_file, tokens_file
+from trilogue.settings import (
+    Settings,
+    contributions_file,
+    exports_folder,
+    key_file,
+    tokens_file,
+)
 from trilogue.signing import signing_key
 from trilogue.terms import Vocabulary
 from trilogue.web import (
     contributions,
     coverage,
+    exports,
     forms,
     graphs,
     login,
@@ -64,7 +72,8 @@ _HEADERS = (
     (
         "Access-Control-Expose-Headers",
         (
-            "Allow, Cache-Status, Content-Encoding, ETag, Link, Location, Retry-After, "
+            "Accept-Ranges, Allow, Cache-Status, Content-Disposition, Content-Encoding, "
+            "Content-Range, ETag, Link, Location, Repr-Digest, Retry-After, "
             "Trilogue-Dataset-Version, Trilogue-Limits, Vary, WWW-Authenticate"
         ),
     ),
@@ -85,6 +94,7 @@ _ROOMS = (
     status,
     contributions,
     coverage,
+    exports,
     forms,
     login,
     ontology,
@@ -155,6 +165,7 @@ def create_app(
         rules=rules,
         reception=reception,
         rates=Rates(settings),
+        shelf=Shelf(exports_folder(settings, content.root)),
     )
     attach(app.extensions, first)
     for module in _ROOMS:

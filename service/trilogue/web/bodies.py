@@ -24,7 +24,7 @@ MISSED = "trilogue; fwd=miss"
 
 
 class BodyResponse(Response):
-    """An answer 200 whose headers are ours, known and whole.
+    """An answer whose headers are ours, known and whole.
 
     Werkzeug looks at each header several times on its way, for what views may get wrong: a third
     of the time that a small answer takes here.
@@ -36,14 +36,14 @@ class BodyResponse(Response):
         return self.headers
 
 
-def body_response(body: Body, headers: list[tuple[str, str]]) -> Response:
-    """Answer 200 with *body*; one that is a file is read piece by piece."""
+def body_response(body: Body, headers: list[tuple[str, str]], status: int = 200) -> Response:
+    """Answer with *body*; one that is a file is read piece by piece."""
     known = Headers()
     extend(known, [*headers, ("Content-Length", str(body.size))])
     if body.file is None:
-        return BodyResponse([body.data], headers=known)
+        return BodyResponse([body.data], status, known)
     request.environ[BODY_KEY] = body
-    return BodyResponse(body.pieces(), headers=known)
+    return BodyResponse(body.pieces(), status, known)
 
 
 def extend(headers: Headers, pairs: Iterable[tuple[str, str]]) -> None:

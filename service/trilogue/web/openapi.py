@@ -81,6 +81,8 @@ def description() -> dict[str, Any]:
         "/page/{path}": {"get": _below("The page about a thing", HTML)},
         "/data/{path}": {"get": _below("The data about a thing, by suffix", *GRAPH_FORMATS)},
         "/coverage": {"get": gives("How complete and how well backed the dataset is", JSON, HTML)},
+        "/exports": {"get": _exports()},
+        "/exports/{path}": {"get": _export()},
         "/ontology": _page("The reference of the ontology"),
         "/problems": _page("What each kind of problem means"),
         "/healthz": {"get": gives("Say that the service answers", JSON, schema="Health")},
@@ -274,6 +276,29 @@ def _below(summary: str, *formats: Format) -> dict[str, Any]:
     operation = gives(summary, *formats)
     operation["parameters"] = [_path()]
     operation["responses"]["404"] = problem()
+    return operation
+
+
+def _exports() -> dict[str, Any]:
+    operation = gives("List the files to download", JSON, HTML)
+    operation["parameters"] = [format_parameter([JSON.suffix, HTML.suffix])]
+    operation["responses"]["503"] = problem()
+    return operation
+
+
+def _export() -> dict[str, Any]:
+    operation = gives("One file of the exports", *GRAPH_FORMATS, JSON)
+    for media_type in ("application/gzip", "application/zstd", "application/octet-stream"):
+        operation["responses"]["200"]["content"][media_type] = {}
+    path = _path() | {"description": "Of the file, as the list has it; it may hold slashes."}
+    operation["parameters"] = [path]
+    del operation["responses"]["406"]
+    operation["responses"] |= {
+        "206": {"description": "The stretch that Range names."},
+        "404": problem(),
+        "416": problem(),
+        "503": problem(),
+    }
     return operation
 
 

@@ -339,6 +339,18 @@ PROBLEMS: tuple[tuple[type[errors.TrilogueError], ProblemType], ...] = (
         ),
     ),
     (
+        refusals.ExportsInTheMaking,
+        ProblemType(
+            "exports-in-the-making",
+            "The exports are not ready yet",
+            503,
+            "The files of this version are being made; ask again after the time that Retry-After "
+            "tells.",
+            (),
+            (("Retry-After", "5"),),
+        ),
+    ),
+    (
         errors.StoreError,
         ProblemType(
             "store",

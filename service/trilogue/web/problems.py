@@ -18,12 +18,12 @@ from trilogue import errors
 from trilogue.formats import wants_html
 from trilogue.web.problem_types import PROBLEMS
 from trilogue.web.redirects import see_other
-from trilogue.web.refusals import RateExceeded
+from trilogue.web.refusals import ExportsInTheMaking, RateExceeded
 from trilogue.web.site import site
 
 PROBLEM_TYPE = "application/problem+json"
 # Of whoever asked or of how busy it is, whatever their status: no news for the log.
-_NO_NEWS = (errors.LimitPassed, errors.AskerGone)
+_NO_NEWS = (errors.LimitPassed, errors.AskerGone, ExportsInTheMaking)
 
 
 @dataclass(frozen=True)

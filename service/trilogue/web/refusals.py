@@ -1,6 +1,6 @@
 """Errors that only the web knows."""
 
-from trilogue.errors import AccessError
+from trilogue.errors import AccessError, TrilogueError
 
 
 class RateExceeded(AccessError):
@@ -18,3 +18,7 @@ class RateExceeded(AccessError):
 
 class FormStale(AccessError):
     """A form came without the mark of the page that it belongs to, or with an old one."""
+
+
+class ExportsInTheMaking(TrilogueError):
+    """The files of this version are not ready yet."""

@@ -15,6 +15,7 @@ from trilogue.contribution.choices import Choices
 from trilogue.derive import Rule
 from trilogue.engine.model import Engine, View
 from trilogue.errors import RequestError
+from trilogue.export.shelf import Shelf
 from trilogue.legal_status import LegalStatuses
 from trilogue.matrix import Matrix, status_matrix
 from trilogue.measures import Standing, measured, read_measures
@@ -51,6 +52,7 @@ class Site:
         rules: that derive statuses, in their order.
         reception: leads to where contributions are taken.
         rates: how often somebody may hand something in.
+        shelf: keeps the files to download.
     """
 
     settings: Settings
@@ -66,6 +68,7 @@ class Site:
     rules: tuple[Rule, ...]
     reception: Reception
     rates: Rates
+    shelf: Shelf
 
     @property
     def store(self) -> Dataset:
