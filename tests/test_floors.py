@@ -155,6 +155,20 @@ FLOORS: dict[str, str] = {
     "contribution.moments": (
         "content contribution.publication errors parse terms validation.curated"
     ),
+    # how records and the dataset are cited
+    "naming": "errors terms",
+    "citation": "",
+    "citation.model": "contribution.canonical describe errors store terms",
+    "citation.texts": "",
+    "citation.sentence": "citation.model citation.texts",
+    "citation.csl": "citation.model citation.texts",
+    "citation.bibtex": "citation.model citation.texts",
+    "citation.ris": "citation.model citation.texts",
+    "citation.cff": "citation.model citation.texts",
+    "citation.writing": (
+        "citation.bibtex citation.cff citation.csl citation.model citation.ris citation.sentence"
+        " formats"
+    ),
     "contribution.integrity": (
         "contribution.publication parse terms validation.hygiene validation.report"
     ),
@@ -232,9 +246,9 @@ FLOORS: dict[str, str] = {
         " terms validation.judgement"
     ),
     "web.site": (
-        "access answers content contribution.choices derive engine.model errors legal_status"
-        " matrix measures offers questions reference settings store terms trilogue web.codings"
-        " web.office web.rates"
+        "access answers citation.model content contribution.choices derive engine.model errors"
+        " legal_status matrix measures offers questions reference settings store terms trilogue"
+        " web.codings web.office web.rates"
     ),
     "web.redirects": "",
     "web.people": "access contribution.model errors settings web.rates web.refusals web.site",
@@ -246,6 +260,10 @@ FLOORS: dict[str, str] = {
     "web.description": "formats terms web.site",
     "web.protocol": "access errors formats web.parameters web.site",
     "web.resources": "describe errors formats query serialise terms web.links web.site",
+    "web.citing": (
+        "citation.model citation.sentence citation.writing errors formats web.parameters"
+        " web.resources web.site"
+    ),
     "web.graphs": (
         "engine.model errors formats query serialise terms web.answering web.bodies web.codings"
         " web.description web.parameters web.protocol web.site"
@@ -289,9 +307,11 @@ FLOORS: dict[str, str] = {
         "contribution.intake contribution.model formats languages web.handing web.operations"
         " web.schemas"
     ),
+    "web.citing_operations": "citation.writing formats web.operations web.schemas",
     "web.openapi": (
-        "formats question_parameters questions scenarios trilogue web.contribution_operations"
-        " web.operations web.parameters web.problems web.questions web.schemas web.site web.status"
+        "formats question_parameters questions scenarios trilogue web.citing_operations"
+        " web.contribution_operations web.operations web.parameters web.problems web.questions"
+        " web.schemas web.site web.status"
     ),
     "web.coverage": "formats measures web.links web.parameters web.site",
     "web.ontology": "diagram formats web.links web.parameters web.site",
@@ -304,7 +324,7 @@ FLOORS: dict[str, str] = {
     ),
     "web.app": (
         "access answers content contribution.ledger derive engine.model errors questions"
-        " settings signing terms trilogue web web.bodies web.codings web.contributions"
+        " settings signing terms trilogue web web.bodies web.citing web.codings web.contributions"
         " web.coverage web.forms web.graphs web.login web.office web.ontology web.openapi"
         " web.pages web.people web.problems web.questions web.rates web.resources"
         " web.sheet_templates web.site web.sparql web.status"
@@ -318,6 +338,7 @@ FLOORS: dict[str, str] = {
     ),
     "cli.query": "cli.dataset errors formats query serialise terms",
     "cli.export": "cli.dataset export",
+    "cli.cite": "citation.model citation.writing cli.dataset formats naming",
     "cli.check": (
         "check cli.status content measures settings terms trilogue validation.report"
         " validation.sarif"
@@ -350,8 +371,8 @@ FLOORS: dict[str, str] = {
     ),
     "cli.token": "access content settings",
     "cli": (
-        "cli.build cli.check cli.contribute cli.export cli.fmt cli.query cli.record cli.serve"
-        " cli.sheet cli.status cli.token cli.validate errors trilogue"
+        "cli.build cli.check cli.cite cli.contribute cli.export cli.fmt cli.query cli.record"
+        " cli.serve cli.sheet cli.status cli.token cli.validate errors trilogue"
     ),
     "__main__": "cli",
 }
@@ -375,6 +396,7 @@ DOORS: dict[str, str] = {
     "openpyxl": "contribution.sheets",
     "urllib3": "engine.remote cli.contribute",
     "rich": "cli",
+    "yaml": "citation.cff",
 }
 # What the skins may say of RDF; for the engine itself they go through store, query and serialise.
 RDF_TERMS = frozenset({"BlankNode", "Literal", "NamedNode", "Quad", "Triple"})

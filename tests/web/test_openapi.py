@@ -38,6 +38,8 @@ SAMPLES = {
     "/shape-graph/{path}": "/shape-graph/core",
     "/page/{path}": "/page/id/actor/france",
     "/data/{path}": "/data/id/actor/france.ttl",
+    "/cite.{suffix}": "/cite.bib",
+    "/cite/{path}": "/cite/id/actor/france",
     "/status": "/status?practice=post-rbi",
     "/id/scenario/{practice}/{deployer}/{space}/{timing}/{purpose}": f"/id/scenario/{MADE}",
     "/id/scenario/{practice}/{deployer}/{space}/{timing}/{purpose}/{trait}": (

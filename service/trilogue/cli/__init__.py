@@ -15,6 +15,7 @@ from trilogue.cli.status import FINDINGS, USAGE_ERROR
 # isort: split
 from trilogue.cli.build import build
 from trilogue.cli.check import check
+from trilogue.cli.cite import cite
 from trilogue.cli.contribute import contribute
 from trilogue.cli.export import export
 from trilogue.cli.fmt import fmt
@@ -67,6 +68,7 @@ for command in (
     record,
     build,
     export,
+    cite,
     token,
 ):
     main.add_command(command)

@@ -19,6 +19,7 @@ from trilogue.settings import Settings, contributions_file, key_file, tokens_fil
 from trilogue.signing import signing_key
 from trilogue.terms import Vocabulary
 from trilogue.web import (
+    citing,
     contributions,
     coverage,
     forms,
@@ -89,6 +90,7 @@ _ROOMS = (
     login,
     ontology,
     sheet_templates,
+    citing,
 )
 _VARYING_HEADERS = (*_HEADERS, ("Vary", "Accept, Accept-Encoding"))
 # Below it, what a coding saves is not worth its time.

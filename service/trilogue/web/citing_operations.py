@@ -1,0 +1,37 @@
+"""What the description of the service says of citations and of what is made for other services."""
+
+from typing import Any
+
+from trilogue.citation.writing import CITATION_FORMATS
+from trilogue.formats import words
+from trilogue.web.operations import gives, problem
+from trilogue.web.schemas import TEXT
+
+
+def paths() -> dict[str, Any]:
+    """Give the addresses with their operations."""
+    return {
+        "/cite": {"get": gives("How to cite the dataset", *CITATION_FORMATS)},
+        "/cite.{suffix}": {"get": _suffixed()},
+        "/cite/{path}": {"get": _of_a_record()},
+    }
+
+
+def _suffixed() -> dict[str, Any]:
+    operation = gives("How to cite the dataset, in the format of the suffix", *CITATION_FORMATS)
+    schema = {"type": "string", "enum": words(CITATION_FORMATS)}
+    operation["parameters"] = [{"name": "suffix", "in": "path", "required": True, "schema": schema}]
+    return operation
+
+
+def _of_a_record() -> dict[str, Any]:
+    operation = gives("How to cite a record, by suffix or Accept", *CITATION_FORMATS)
+    operation["parameters"] = [below()]
+    operation["responses"]["404"] = problem()
+    return operation
+
+
+def below() -> dict[str, Any]:
+    """Describe the part of an address that is the rest of an IRI."""
+    sentence = "The rest of the IRI below the base; it may hold slashes."
+    return {"name": "path", "in": "path", "required": True, "description": sentence, "schema": TEXT}
