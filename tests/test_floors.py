@@ -234,6 +234,34 @@ FLOORS: dict[str, str] = {
         " store terms validation.copied validation.curated validation.hygiene validation.owl"
         " validation.profile validation.report validation.shacl"
     ),
+    # what programs that converse with a model may ask
+    "agents": "",
+    "agents.answers": "",
+    "agents.citations": (
+        "agents.answers citation.model citation.sentence describe legal_answer store terms"
+    ),
+    "agents.looking": "errors question_parameters serialise terms",
+    "agents.moment": (
+        "agents.answers agents.citations derive engine.model legal_status offers serialise store"
+        " terms"
+    ),
+    "agents.reading": (
+        "agents.answers describe errors legal_answer offers question_parameters questions"
+        " scenarios store terms validation.report"
+    ),
+    "agents.tools": (
+        "agents agents.answers agents.looking agents.moment agents.reading content derive describe"
+        " engine.model errors formats naming parse query question_parameters questions querytext"
+        " scenarios serialise settings terms validation.judgement validation.report"
+        " validation.submission"
+    ),
+    "agents.protocol": (
+        "agents agents.answers agents.tools engine.model errors scenarios trilogue"
+    ),
+    "agents.opening": (
+        "agents.tools content derive engine.embedded engine.model engine.remote questions settings"
+        " terms"
+    ),
     # the skins: HTTP and the command line
     "web": "",
     "web.parameters": "errors formats",
@@ -369,10 +397,11 @@ FLOORS: dict[str, str] = {
         "cli.dataset content engine.embedded engine.model engine.remote errors server settings"
         " terms web.app"
     ),
+    "cli.mcp": "agents.opening agents.protocol cli.dataset content errors settings",
     "cli.token": "access content settings",
     "cli": (
-        "cli.build cli.check cli.cite cli.contribute cli.export cli.fmt cli.query cli.record"
-        " cli.serve cli.sheet cli.status cli.token cli.validate errors trilogue"
+        "cli.build cli.check cli.cite cli.contribute cli.export cli.fmt cli.mcp cli.query"
+        " cli.record cli.serve cli.sheet cli.status cli.token cli.validate errors trilogue"
     ),
     "__main__": "cli",
 }
@@ -397,6 +426,9 @@ DOORS: dict[str, str] = {
     "urllib3": "engine.remote cli.contribute",
     "rich": "cli",
     "yaml": "citation.cff",
+    "mcp": "agents.protocol",
+    "pydantic": "agents.protocol",
+    "anyio": "agents.protocol",
 }
 # What the skins may say of RDF; for the engine itself they go through store, query and serialise.
 RDF_TERMS = frozenset({"BlankNode", "Literal", "NamedNode", "Quad", "Triple"})

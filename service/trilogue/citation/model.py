@@ -95,7 +95,7 @@ def cite_record(iri: str, store: Dataset, vocabulary: Vocabulary, version: str) 
     return Citation(
         iri,
         _title(node, quads, vocabulary),
-        _kind((quad for quad in quads if quad.subject == node), store, vocabulary),
+        kind_of((q for q in quads if q.subject == node), store, vocabulary) or "record",
         _contributors(contributions, store, vocabulary),
         max(_days(contributions, store, vocabulary), default=None),
         version,
@@ -157,6 +157,17 @@ def dataset_digest(quads: Iterable[Quad]) -> str:
     return digest.hexdigest()
 
 
+def kind_of(quads: Iterable[Quad], store: Dataset, vocabulary: Vocabulary) -> str:
+    """Give the name of the class that *quads* about one thing tell, of ours where it has one."""
+    types = [
+        quad.object.value
+        for quad in quads
+        if quad.predicate == _TYPE and isinstance(quad.object, NamedNode)
+    ]
+    types.sort(key=lambda iri: (not iri.startswith(vocabulary.base), iri))
+    return label_of(types[0], store, vocabulary).strip("<>") if types else ""
+
+
 def _title(node: NamedNode, quads: Sequence[Quad], vocabulary: Vocabulary) -> str:
     naming = naming_quad(quad for quad in quads if quad.subject == node)
     if naming is not None and isinstance(naming.object, Literal) and naming.object.value.strip():
@@ -199,14 +210,3 @@ def _licence(contributions: Iterable[NamedNode], store: Dataset) -> str:
         if isinstance(quad.object, NamedNode)
     )
     return min(found, default=DATA_LICENCE)
-
-
-def _kind(quads: Iterable[Quad], store: Dataset, vocabulary: Vocabulary) -> str:
-    """Give the name of the record's class, of ours where it has one."""
-    types = [
-        quad.object.value
-        for quad in quads
-        if quad.predicate == _TYPE and isinstance(quad.object, NamedNode)
-    ]
-    types.sort(key=lambda iri: (not iri.startswith(vocabulary.base), iri))
-    return label_of(types[0], store, vocabulary).strip("<>") if types else "record"

@@ -19,6 +19,7 @@ from trilogue.cli.cite import cite
 from trilogue.cli.contribute import contribute
 from trilogue.cli.export import export
 from trilogue.cli.fmt import fmt
+from trilogue.cli.mcp import mcp
 from trilogue.cli.query import query
 from trilogue.cli.record import record
 from trilogue.cli.serve import serve
@@ -69,6 +70,7 @@ for command in (
     build,
     export,
     cite,
+    mcp,
     token,
 ):
     main.add_command(command)
