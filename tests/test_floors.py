@@ -169,6 +169,9 @@ FLOORS: dict[str, str] = {
         "citation.bibtex citation.cff citation.csl citation.model citation.ris citation.sentence"
         " formats"
     ),
+    # records in the forms of other services
+    "trusty": "",
+    "nanopublications": ("citation.model errors formats serialise store terms trusty"),
     "contribution.integrity": (
         "contribution.publication parse terms validation.hygiene validation.report"
     ),
@@ -335,7 +338,12 @@ FLOORS: dict[str, str] = {
         "contribution.intake contribution.model formats languages web.handing web.operations"
         " web.schemas"
     ),
-    "web.citing_operations": "citation.writing formats web.operations web.schemas",
+    "web.nanopublications": (
+        "errors formats nanopublications serialise web.parameters web.resources web.site"
+    ),
+    "web.citing_operations": (
+        "citation.writing formats web.nanopublications web.operations web.schemas"
+    ),
     "web.openapi": (
         "formats question_parameters questions scenarios trilogue web.citing_operations"
         " web.contribution_operations web.operations web.parameters web.problems web.questions"
@@ -353,8 +361,8 @@ FLOORS: dict[str, str] = {
     "web.app": (
         "access answers content contribution.ledger derive engine.model errors questions"
         " settings signing terms trilogue web web.bodies web.citing web.codings web.contributions"
-        " web.coverage web.forms web.graphs web.login web.office web.ontology web.openapi"
-        " web.pages web.people web.problems web.questions web.rates web.resources"
+        " web.coverage web.forms web.graphs web.login web.nanopublications web.office web.ontology"
+        " web.openapi web.pages web.people web.problems web.questions web.rates web.resources"
         " web.sheet_templates web.site web.sparql web.status"
     ),
     "server": "engine.model engine.waiting settings web.bodies",
@@ -366,6 +374,7 @@ FLOORS: dict[str, str] = {
     ),
     "cli.query": "cli.dataset errors formats query serialise terms",
     "cli.export": "cli.dataset export",
+    "cli.nanopub": "cli.dataset naming nanopublications",
     "cli.cite": "citation.model citation.writing cli.dataset formats naming",
     "cli.check": (
         "check cli.status content measures settings terms trilogue validation.report"
@@ -400,8 +409,9 @@ FLOORS: dict[str, str] = {
     "cli.mcp": "agents.opening agents.protocol cli.dataset content errors settings",
     "cli.token": "access content settings",
     "cli": (
-        "cli.build cli.check cli.cite cli.contribute cli.export cli.fmt cli.mcp cli.query"
-        " cli.record cli.serve cli.sheet cli.status cli.token cli.validate errors trilogue"
+        "cli.build cli.check cli.cite cli.contribute cli.export cli.fmt cli.mcp cli.nanopub"
+        " cli.query cli.record cli.serve cli.sheet cli.status cli.token cli.validate errors"
+        " trilogue"
     ),
     "__main__": "cli",
 }

@@ -20,6 +20,7 @@ from trilogue.cli.contribute import contribute
 from trilogue.cli.export import export
 from trilogue.cli.fmt import fmt
 from trilogue.cli.mcp import mcp
+from trilogue.cli.nanopub import nanopub
 from trilogue.cli.query import query
 from trilogue.cli.record import record
 from trilogue.cli.serve import serve
@@ -70,6 +71,7 @@ for command in (
     build,
     export,
     cite,
+    nanopub,
     mcp,
     token,
 ):

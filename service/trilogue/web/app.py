@@ -25,6 +25,7 @@ from trilogue.web import (
     forms,
     graphs,
     login,
+    nanopublications,
     ontology,
     openapi,
     pages,
@@ -91,6 +92,7 @@ _ROOMS = (
     ontology,
     sheet_templates,
     citing,
+    nanopublications,
 )
 _VARYING_HEADERS = (*_HEADERS, ("Vary", "Accept, Accept-Encoding"))
 # Below it, what a coding saves is not worth its time.

@@ -3,7 +3,8 @@
 from typing import Any
 
 from trilogue.citation.writing import CITATION_FORMATS
-from trilogue.formats import words
+from trilogue.formats import Format, words
+from trilogue.web.nanopublications import OFFERED
 from trilogue.web.operations import gives, problem
 from trilogue.web.schemas import TEXT
 
@@ -13,7 +14,8 @@ def paths() -> dict[str, Any]:
     return {
         "/cite": {"get": gives("How to cite the dataset", *CITATION_FORMATS)},
         "/cite.{suffix}": {"get": _suffixed()},
-        "/cite/{path}": {"get": _of_a_record()},
+        "/cite/{path}": {"get": _below("How to cite a record", *CITATION_FORMATS)},
+        "/nanopub/{path}": {"get": _below("A record as a nanopublication", *OFFERED)},
     }
 
 
@@ -24,14 +26,11 @@ def _suffixed() -> dict[str, Any]:
     return operation
 
 
-def _of_a_record() -> dict[str, Any]:
-    operation = gives("How to cite a record, by suffix or Accept", *CITATION_FORMATS)
-    operation["parameters"] = [below()]
+def _below(summary: str, *formats: Format) -> dict[str, Any]:
+    operation = gives(summary, *formats)
+    sentence = "The rest of the IRI below the base; it may hold slashes."
+    operation["parameters"] = [
+        {"name": "path", "in": "path", "required": True, "description": sentence, "schema": TEXT}
+    ]
     operation["responses"]["404"] = problem()
     return operation
-
-
-def below() -> dict[str, Any]:
-    """Describe the part of an address that is the rest of an IRI."""
-    sentence = "The rest of the IRI below the base; it may hold slashes."
-    return {"name": "path", "in": "path", "required": True, "description": sentence, "schema": TEXT}
