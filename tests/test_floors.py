@@ -171,6 +171,10 @@ FLOORS: dict[str, str] = {
     ),
     # records in the forms of other services
     "trusty": "",
+    "facts": "describe store terms",
+    "claim_reviews": "citation.model facts store terms",
+    "eli": "facts store terms",
+    "quickstatements": "citation.texts facts store terms",
     "nanopublications": ("citation.model errors formats serialise store terms trusty"),
     "contribution.integrity": (
         "contribution.publication parse terms validation.hygiene validation.report"
@@ -341,6 +345,10 @@ FLOORS: dict[str, str] = {
     "web.nanopublications": (
         "errors formats nanopublications serialise web.parameters web.resources web.site"
     ),
+    "web.other_forms": (
+        "citation.writing claim_reviews eli formats quickstatements serialise web.parameters"
+        " web.site"
+    ),
     "web.citing_operations": (
         "citation.writing formats web.nanopublications web.operations web.schemas"
     ),
@@ -362,8 +370,8 @@ FLOORS: dict[str, str] = {
         "access answers content contribution.ledger derive engine.model errors questions"
         " settings signing terms trilogue web web.bodies web.citing web.codings web.contributions"
         " web.coverage web.forms web.graphs web.login web.nanopublications web.office web.ontology"
-        " web.openapi web.pages web.people web.problems web.questions web.rates web.resources"
-        " web.sheet_templates web.site web.sparql web.status"
+        " web.openapi web.other_forms web.pages web.people web.problems web.questions web.rates"
+        " web.resources web.sheet_templates web.site web.sparql web.status"
     ),
     "server": "engine.model engine.waiting settings web.bodies",
     "cli.status": "",
@@ -374,6 +382,7 @@ FLOORS: dict[str, str] = {
     ),
     "cli.query": "cli.dataset errors formats query serialise terms",
     "cli.export": "cli.dataset export",
+    "cli.quickstatements": "cli.dataset quickstatements",
     "cli.nanopub": "cli.dataset naming nanopublications",
     "cli.cite": "citation.model citation.writing cli.dataset formats naming",
     "cli.check": (
@@ -410,8 +419,8 @@ FLOORS: dict[str, str] = {
     "cli.token": "access content settings",
     "cli": (
         "cli.build cli.check cli.cite cli.contribute cli.export cli.fmt cli.mcp cli.nanopub"
-        " cli.query cli.record cli.serve cli.sheet cli.status cli.token cli.validate errors"
-        " trilogue"
+        " cli.query cli.quickstatements cli.record cli.serve cli.sheet cli.status cli.token"
+        " cli.validate errors trilogue"
     ),
     "__main__": "cli",
 }

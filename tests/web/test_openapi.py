@@ -39,6 +39,7 @@ SAMPLES = {
     "/page/{path}": "/page/id/actor/france",
     "/data/{path}": "/data/id/actor/france.ttl",
     "/cite.{suffix}": "/cite.bib",
+    "/eli.{suffix}": "/eli.jsonld",
     "/nanopub/{path}": "/nanopub/id/claim/seed-c01",
     "/cite/{path}": "/cite/id/actor/france",
     "/status": "/status?practice=post-rbi",

@@ -22,6 +22,7 @@ from trilogue.cli.fmt import fmt
 from trilogue.cli.mcp import mcp
 from trilogue.cli.nanopub import nanopub
 from trilogue.cli.query import query
+from trilogue.cli.quickstatements import quickstatements
 from trilogue.cli.record import record
 from trilogue.cli.serve import serve
 from trilogue.cli.sheet import sheet
@@ -72,6 +73,7 @@ for command in (
     export,
     cite,
     nanopub,
+    quickstatements,
     mcp,
     token,
 ):

@@ -28,6 +28,7 @@ from trilogue.web import (
     nanopublications,
     ontology,
     openapi,
+    other_forms,
     pages,
     people,
     problems,
@@ -93,6 +94,7 @@ _ROOMS = (
     sheet_templates,
     citing,
     nanopublications,
+    other_forms,
 )
 _VARYING_HEADERS = (*_HEADERS, ("Vary", "Accept, Accept-Encoding"))
 # Below it, what a coding saves is not worth its time.
