@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from nanopub.trustyuri.rdf.RdfModule import RdfModule
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
 from trilogue.errors import ResourceNotFound, StoreError
 from trilogue.formats import N_QUADS, TRIG
@@ -186,6 +186,19 @@ def test_what_others_add_to_the_dataset_changes_nothing(
 def test_what_is_no_record_has_none(recorded: Store, vocabulary: Vocabulary, slug: str) -> None:
     with pytest.raises(ResourceNotFound, match="no nanopublication"):
         nanopublication(f"{vocabulary.base}id/{slug}", recorded, vocabulary)
+
+
+def test_what_has_no_canonical_form_in_time_has_none(
+    recorded: Store, vocabulary: Vocabulary, claim: Nanopublication
+) -> None:
+    """Nine nodes that all point to each other take minutes."""
+    part, knot = vocabulary.ns("part"), [BlankNode() for _ in range(9)]
+    recorded.load(Quad(NamedNode(claim.record), part, each) for each in knot)
+    recorded.load(Quad(one, part, other) for one in knot for other in knot if one != other)
+
+    with pytest.raises(ResourceNotFound, match="too tangled"):
+        nanopublication(claim.record, recorded, vocabulary)
+    assert claim.record not in {each.record for each in all_nanopublications(recorded, vocabulary)}
 
 
 def test_all_are_one_document(recorded: Store, vocabulary: Vocabulary, tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from typing import TypeAlias
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
-from trilogue.citation.model import DATA_LICENCE, own_quads
+from trilogue.citation.model import DATA_LICENCE, is_tangled, own_quads
 from trilogue.errors import ResourceNotFound, StoreError
 from trilogue.formats import TRIG
 from trilogue.serialise import graph_bytes
@@ -63,7 +63,8 @@ def nanopublication(iri: str, store: Dataset, vocabulary: Vocabulary) -> Nanopub
         vocabulary: the names under the base.
 
     Raises:
-        ResourceNotFound: it is no record that a contribution brought in, or an excerpt.
+        ResourceNotFound: it is no record that a contribution brought in, or an excerpt, or its
+            blank nodes are too tangled for a canonical form.
     """
     node = NamedNode(iri)
     recorded = own_quads(node, store, vocabulary)
@@ -82,6 +83,10 @@ def nanopublication(iri: str, store: Dataset, vocabulary: Vocabulary) -> Nanopub
             f"There is no nanopublication of {iri}: only records that a contribution brought in "
             "have one, and excerpts are in those of what they back. Name such a record.",
             iri,
+        )
+    if is_tangled(recorded):
+        raise ResourceNotFound(
+            f"The blank nodes of {iri} are too tangled for a trusty URI. Give them IRIs.", iri
         )
     # Where the code will stand, in letters that stand nowhere else.
     place = hashlib.sha256(iri.encode()).hexdigest()
@@ -112,7 +117,7 @@ def nanopublication(iri: str, store: Dataset, vocabulary: Vocabulary) -> Nanopub
 
 
 def all_nanopublications(store: Dataset, vocabulary: Vocabulary) -> Iterator[Nanopublication]:
-    """Make the nanopublications of all records, in the order of their IRIs."""
+    """Make the nanopublications of all records that have one, in the order of their IRIs."""
     excerpts = {quad.subject for quad in store.quads(None, _TYPE, vocabulary.ns("Excerpt"))}
     records = {
         quad.subject.value
@@ -120,7 +125,8 @@ def all_nanopublications(store: Dataset, vocabulary: Vocabulary) -> Iterator[Nan
         if isinstance(quad.subject, NamedNode) and quad.subject not in excerpts
     }
     for iri in sorted(records):
-        yield nanopublication(iri, store, vocabulary)
+        if not is_tangled(own_quads(NamedNode(iri), store, vocabulary)):
+            yield nanopublication(iri, store, vocabulary)
 
 
 def trig_of_all(store: Dataset, vocabulary: Vocabulary, version: str) -> Iterator[bytes]:

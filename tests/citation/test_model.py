@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from pyoxigraph import Quad
+from pyoxigraph import BlankNode, Quad
 
 from trilogue.citation.model import EVERYBODY, cite_dataset, cite_record
 from trilogue.errors import ResourceNotFound
@@ -93,6 +93,18 @@ def test_what_the_rules_conclude_does_not_change_how_a_record_is_cited(
 
     assert cite_record(iri, recorded, vocabulary, "v1") == before
     assert cite_record(vocabulary.id("status", "x").value, recorded, vocabulary, "v1").digest
+
+
+def test_what_has_no_canonical_form_in_time_is_cited_without_a_digest(
+    store: Store, vocabulary: Vocabulary
+) -> None:
+    """Nine nodes that all point to each other take minutes."""
+    part, node = vocabulary.ns("part"), vocabulary.id("event", "x")
+    knot = [BlankNode() for _ in range(9)]
+    store.load(Quad(node, part, each) for each in knot)
+    store.load(Quad(one, part, other) for one in knot for other in knot if one != other)
+
+    assert cite_record(node.value, store, vocabulary, "v").digest is None
 
 
 def test_what_nothing_is_said_about_cannot_be_cited(

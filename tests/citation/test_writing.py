@@ -193,6 +193,14 @@ def test_a_day_that_is_not_known_is_left_out() -> None:
     assert "(n.d.)" in sentence(undated)
 
 
+def test_a_digest_that_is_not_known_is_left_out() -> None:
+    tangled = Citation("https://x.example/id/a/b", "T", "class", ("N",), "2026-11-24", "v", None)
+
+    for format_ in CITATION_FORMATS:
+        assert b"None" not in citation_bytes(tangled, format_)
+        assert b"SHA" not in citation_bytes(tangled, format_)
+
+
 def test_a_licence_that_has_no_short_name_is_an_address() -> None:
     odd = Citation(
         *("https://x.example/id/a/b", "T", "claim", ("N",), "2026-11-24", "v", DIGEST),

@@ -40,8 +40,7 @@ def bibtex(citation: Citation) -> str:
         "publisher": NAME,
         "version": _escaped(citation.version),
         "url": _address(citation.iri),
-        "note": f"Version {_escaped(citation.version)}, SHA-256 {citation.digest}, "
-        f"licence {_escaped(citation.licence)}",
+        "note": _escaped("; ".join((f"Version {citation.version}", *citation.notes))),
     }
     lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items())
     return f"@misc{{{citation.key},\n{lines}}}\n"

@@ -29,14 +29,15 @@ def cff(citation: Citation) -> str:
         "authors": [{"name": one_line(name)} for name in citation.contributors],
         "version": citation.version,
         "url": citation.iri,
-        "identifiers": [
+    }
+    if citation.digest:
+        document["identifiers"] = [
             {
                 "type": "other",
                 "value": f"sha256:{citation.digest}",
                 "description": "SHA-256 of the statements in canonical N-Quads (RDFC-1.0)",
             }
-        ],
-    }
+        ]
     if citation.issued:
         document["date-released"] = citation.issued
     spdx = _SPDX.get(citation.licence)

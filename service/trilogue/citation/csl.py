@@ -21,7 +21,7 @@ def csl_item(citation: Citation) -> dict[str, Any]:
         "version": citation.version,
         "publisher": NAME,
         "URL": citation.iri,
-        "note": f"SHA-256 {citation.digest}; licence {citation.licence}",
+        "note": "; ".join(citation.notes),
     }
     if citation.issued:
         parts = [int(part) for part in citation.issued.split("-")]

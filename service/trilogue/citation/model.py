@@ -27,6 +27,9 @@ TITLE = (
 # Who brought the founding records in; an editor is no author of what others said.
 EVERYBODY = "Trilogue contributors"
 DATA_LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+# Of blank nodes with each other.
+_MOST_NEIGHBOURS = 6
+_MOST_LINKS = 40
 _TYPE = NamedNode(f"{RDF}type")
 _LICENSE = NamedNode(f"{DCTERMS}license")
 _DAY = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])(?![0-9])")
@@ -43,7 +46,8 @@ class Citation:
         contributors: names of those who brought it in, in order; pseudonyms are names too.
         issued: the day on which it was recorded, as YYYY-MM-DD; None where nobody wrote it down.
         version: of the dataset.
-        digest: SHA-256 of its statements in canonical N-Quads, 64 hexadecimal digits.
+        digest: SHA-256 of its statements in canonical N-Quads, 64 hexadecimal digits; None where
+            its blank nodes are too tangled for a canonical form.
         licence: its IRI.
         is_whole: whether it is the dataset and not a record of it.
     """
@@ -54,7 +58,7 @@ class Citation:
     contributors: tuple[str, ...]
     issued: str | None
     version: str
-    digest: str
+    digest: str | None
     licence: str = DATA_LICENCE
     is_whole: bool = False
 
@@ -63,7 +67,13 @@ class Citation:
         """A name for it among others, of letters, digits and hyphens, such as trilogue-claim-c1."""
         end = "dataset" if self.is_whole else "-".join(self.iri.split("/")[-2:])
         plain = "".join(c if c.isascii() and c.isalnum() else "-" for c in end)
-        return f"trilogue-{plain.strip('-') or self.digest[:12]}"
+        return f"trilogue-{plain.strip('-') or 'record'}"
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What formats have no field for: the digest and the licence."""
+        digest = () if self.digest is None else (f"SHA-256 {self.digest}",)
+        return (*digest, f"licence {self.licence}")
 
 
 def cite_record(iri: str, store: Dataset, vocabulary: Vocabulary, version: str) -> Citation:
@@ -99,7 +109,7 @@ def cite_record(iri: str, store: Dataset, vocabulary: Vocabulary, version: str) 
         _contributors(contributions, store, vocabulary),
         max(_days(contributions, store, vocabulary), default=None),
         version,
-        digest_of(quads),
+        None if is_tangled(quads) else digest_of(quads),
         _licence(contributions, store),
     )
 
@@ -155,6 +165,21 @@ def dataset_digest(quads: Iterable[Quad]) -> str:
     for line in sorted(written.splitlines(keepends=True)):
         digest.update(line)
     return digest.hexdigest()
+
+
+def is_tangled(quads: Iterable[Quad]) -> bool:
+    """Tell whether a canonical form might take for ever, as it does where many nodes are alike.
+
+    Records have no blank nodes, and the ontology's have a quarter of what is let through here; but
+    whoever may write can write anything, and a page must not wait for it.
+    """
+    near: dict[BlankNode, set[BlankNode]] = {}
+    for quad in quads:
+        if isinstance(quad.subject, BlankNode) and isinstance(quad.object, BlankNode):
+            near.setdefault(quad.subject, set()).add(quad.object)
+            near.setdefault(quad.object, set()).add(quad.subject)
+    nearest = [len(others) for others in near.values()]
+    return max(nearest, default=0) > _MOST_NEIGHBOURS or sum(nearest) > 2 * _MOST_LINKS
 
 
 def kind_of(quads: Iterable[Quad], store: Dataset, vocabulary: Vocabulary) -> str:

@@ -23,8 +23,7 @@ def ris(citation: Citation) -> str:
         ("ET", citation.version),
         ("PB", NAME),
         ("UR", citation.iri),
-        ("N1", f"SHA-256 {citation.digest}"),
-        ("N1", f"Licence {citation.licence}"),
+        *(("N1", note) for note in citation.notes),
         ("ER", ""),
     ]
     return "".join(f"{tag}  - {one_line(value)}\r\n" for tag, value in lines)

@@ -22,4 +22,5 @@ def sentence(citation: Citation) -> str:
         kind = one_line(citation.kind)
         recorded = f", recorded {citation.issued}" if citation.issued else ""
         what = f" [{kind[:1].upper()}{kind[1:]}]. In {NAME} (version {citation.version}{recorded})."
-    return f"{head}{what} {citation.iri} (SHA-256 {citation.digest})"
+    digest = f" (SHA-256 {citation.digest})" if citation.digest else ""
+    return f"{head}{what} {citation.iri}{digest}"
