@@ -1,11 +1,13 @@
 """What a citation is made of."""
 
+import hashlib
 from collections.abc import Callable
 
+import pyoxigraph
 import pytest
 from pyoxigraph import BlankNode, Quad
 
-from trilogue.citation.model import EVERYBODY, cite_dataset, cite_record
+from trilogue.citation.model import EVERYBODY, cite_dataset, cite_record, dataset_digest
 from trilogue.errors import ResourceNotFound
 from trilogue.store import Store
 from trilogue.terms import Vocabulary
@@ -78,6 +80,15 @@ def test_the_digest_is_of_what_is_said_and_not_of_how_it_was_read(
 
     assert len({record for record, _ in digests}) == 2
     assert len({whole for _, whole in digests}) == 3
+
+
+def test_the_digest_of_the_dataset_is_that_of_its_canonical_form(recorded: Store) -> None:
+    dataset = pyoxigraph.Dataset(recorded.quads())
+    dataset.canonicalize(pyoxigraph.CanonicalizationAlgorithm.RDFC_1_0)
+    lines = sorted(f"{quad} .\n" for quad in dataset)
+
+    assert any("_:c14n0" in line for line in lines)
+    assert dataset_digest(recorded.quads()) == hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
 def test_what_the_rules_conclude_does_not_change_how_a_record_is_cited(

@@ -153,16 +153,21 @@ def dataset_digest(quads: Iterable[Quad]) -> str:
 
     Source: RDF Dataset Canonicalization (RDFC-1.0).
     """
-    named: set[Quad] = set()
-    anonymous: set[Quad] = set()
-    for quad in quads:
-        has_blank = isinstance(quad.subject, BlankNode) or isinstance(quad.object, BlankNode)
-        (anonymous if has_blank else named).add(quad)
-    dataset = pyoxigraph.Dataset(anonymous)
-    dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
+    anonymous = pyoxigraph.Dataset()
+
+    def named() -> Iterator[Quad]:
+        for quad in quads:
+            if isinstance(quad.subject, BlankNode) or isinstance(quad.object, BlankNode):
+                anonymous.add(quad)
+            else:
+                yield quad
+
+    # Written as they come: lines take a fraction of the memory that quads take here.
+    lines = _lines(named())
+    anonymous.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
+    lines += _lines(anonymous)
     digest = hashlib.sha256()
-    written = pyoxigraph.serialize([*named, *dataset], format=RdfFormat.N_QUADS) or b""
-    for line in sorted(written.splitlines(keepends=True)):
+    for line in sorted(set(lines)):
         digest.update(line)
     return digest.hexdigest()
 
@@ -191,6 +196,11 @@ def kind_of(quads: Iterable[Quad], store: Dataset, vocabulary: Vocabulary) -> st
     ]
     types.sort(key=lambda iri: (not iri.startswith(vocabulary.base), iri))
     return label_of(types[0], store, vocabulary).strip("<>") if types else ""
+
+
+def _lines(quads: Iterable[Quad]) -> list[bytes]:
+    written = pyoxigraph.serialize(quads, format=RdfFormat.N_QUADS) or b""
+    return written.splitlines(keepends=True)
 
 
 def _title(node: NamedNode, quads: Sequence[Quad], vocabulary: Vocabulary) -> str:
