@@ -296,8 +296,8 @@ FLOORS: dict[str, str] = {
     "web.protocol": "access errors formats web.parameters web.site",
     "web.resources": "describe errors formats query serialise terms web.links web.site",
     "web.citing": (
-        "citation.model citation.sentence citation.writing errors formats web.parameters"
-        " web.resources web.site"
+        "citation.model citation.sentence citation.writing errors formats nanopublications"
+        " web.parameters web.resources web.site"
     ),
     "web.graphs": (
         "engine.model errors formats query serialise terms web.answering web.bodies web.codings"

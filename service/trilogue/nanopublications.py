@@ -116,6 +116,15 @@ def nanopublication(iri: str, store: Dataset, vocabulary: Vocabulary) -> Nanopub
     return Nanopublication(itself.replace(place, code), iri, tuple(sorted(trusty, key=str)))
 
 
+def has_nanopublication(iri: str, store: Dataset, vocabulary: Vocabulary) -> bool:
+    """Tell whether *iri* is a record that has a nanopublication, without making it."""
+    node = NamedNode(iri)
+    if next(store.quads(node, _TYPE, vocabulary.ns("Excerpt")), None) is not None:
+        return False
+    recorded_in = store.quads(node, vocabulary.ns("recordedIn"))
+    return any(isinstance(quad.object, NamedNode) for quad in recorded_in)
+
+
 def all_nanopublications(store: Dataset, vocabulary: Vocabulary) -> Iterator[Nanopublication]:
     """Make the nanopublications of all records that have one, in the order of their IRIs."""
     excerpts = {quad.subject for quad in store.quads(None, _TYPE, vocabulary.ns("Excerpt"))}

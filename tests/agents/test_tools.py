@@ -1,7 +1,10 @@
 """The tools in this process, over the real dataset."""
 
+from collections.abc import Callable
+
 import pytest
 from desks import CLAIM, PREFIXES
+from pyoxigraph import Quad
 from resident import ResidentEngine
 
 from trilogue.agents.answers import Answer
@@ -9,6 +12,7 @@ from trilogue.agents.citations import MOST_CITED
 from trilogue.agents.tools import Tools
 from trilogue.content import Content, find_content
 from trilogue.derive import read_rule
+from trilogue.engine.model import Update
 from trilogue.errors import (
     AnswerTooLarge,
     QuerySyntaxError,
@@ -22,7 +26,7 @@ from trilogue.errors import (
 from trilogue.questions import read_questions
 from trilogue.settings import Settings
 from trilogue.store import Store
-from trilogue.terms import Vocabulary
+from trilogue.terms import SKOS, Vocabulary
 
 BASE = "https://w3id.org/trilogue/"
 
@@ -121,6 +125,33 @@ def test_a_thing_with_many_links_is_cut_and_says_so(tools: Tools) -> None:
     (recorded,) = [x for x in answer.linked_from if x.property == f"{BASE}ns/recordedIn"]
     assert len(recorded.things) == 100 < recorded.total
     assert len(answer.citations) <= MOST_CITED + 1
+
+
+def test_a_retracted_thing_is_told_to_be_one(
+    store: Store, parse_turtle: Callable[[str, str], list[Quad]]
+) -> None:
+    text = (
+        "@prefix prov: <http://www.w3.org/ns/prov#> . event:x a tri:Tombstone ;"
+        ' prov:wasInvalidatedBy event:step . event:step tri:reason "It was wrong." .'
+    )
+    store.load(parse_turtle(text, f"{BASE}graph/x"))
+
+    assert tools_over(store, find_content()).describe("event:x").retracted == "It was wrong."
+
+
+def test_a_change_of_the_dataset_is_seen(
+    store: Store, parse_turtle: Callable[[str, str], list[Quad]]
+) -> None:
+    store.load(parse_turtle('event:x skos:prefLabel "One"@en .', f"{BASE}graph/x"))
+    tools = tools_over(store, find_content())
+    before = tools.search("one")
+
+    insert = f'INSERT DATA {{ <{BASE}id/event/y> <{SKOS}prefLabel> "One more"@en }}'
+    tools._engine.write(Update(insert))
+
+    after = tools.search("one")
+    assert len(after.hits) == len(before.hits) + 1 == 2
+    assert after.dataset.version != before.dataset.version
 
 
 def test_what_nobody_knows_is_not_described(tools: Tools) -> None:

@@ -59,6 +59,13 @@ def test_it_is_found_at_its_own_iri(client: FlaskClient) -> None:
     assert again.status_code == 304
 
 
+def test_the_page_of_a_record_leads_to_it(client: FlaskClient) -> None:
+    for thing, leads in (("event/claim", True), ("excerpt/page", False), ("actor/edri", False)):
+        page = client.get(f"/page/id/{thing}", headers={"Accept": "text/html"}).text
+        assert (f'href="/nanopub/id/{thing}.trig"' in page) == leads
+        assert (client.get(f"/nanopub/id/{thing}.trig").status_code == 200) == leads
+
+
 @pytest.mark.parametrize(
     ("address", "told"),
     [

@@ -8,7 +8,8 @@ from trilogue.citation.model import Citation, cite_record
 from trilogue.citation.sentence import sentence
 from trilogue.citation.writing import CITATION_FORMATS, TEXT, citation_bytes
 from trilogue.errors import ResourceNotFound
-from trilogue.formats import Format, choose, format_named, wants_html
+from trilogue.formats import TRIG, Format, choose, format_named, wants_html
+from trilogue.nanopublications import has_nanopublication
 from trilogue.web.parameters import Parameters
 from trilogue.web.resources import known
 from trilogue.web.site import answered, site, unchanged
@@ -23,10 +24,12 @@ class Cited:
     Attributes:
         sentence: for people.
         downloads: formats and their addresses.
+        nanopublication: its address; None where it is no record that has one.
     """
 
     sentence: str
     downloads: tuple[tuple[Format, str], ...]
+    nanopublication: str | None
 
 
 @blueprint.get("/cite")
@@ -66,7 +69,12 @@ def cited(iri: str) -> Cited | None:
         (each, url_for("citing.record", inner=f"{inner}.{each.suffix}"))
         for each in CITATION_FORMATS
     )
-    return Cited(sentence(citation), downloads)
+    nanopublication = (
+        url_for("nanopublications.record", inner=f"{inner}.{TRIG.suffix}")
+        if has_nanopublication(iri, here.store, here.vocabulary)
+        else None
+    )
+    return Cited(sentence(citation), downloads, nanopublication)
 
 
 def _answer(iri: str | None, format_: Format | None) -> Response:
