@@ -168,6 +168,27 @@ FLOORS: dict[str, str] = {
     "contribution.moments": (
         "content contribution.publication errors parse terms validation.curated"
     ),
+    # how records and the dataset are cited
+    "naming": "errors terms",
+    "citation": "",
+    "citation.model": "contribution.canonical describe errors store terms",
+    "citation.texts": "",
+    "citation.sentence": "citation.model citation.texts",
+    "citation.csl": "citation.model citation.texts",
+    "citation.bibtex": "citation.model citation.texts",
+    "citation.ris": "citation.model citation.texts",
+    "citation.cff": "citation.model citation.texts",
+    "citation.writing": (
+        "citation.bibtex citation.cff citation.csl citation.model citation.ris citation.sentence"
+        " formats"
+    ),
+    # records in the forms of other services
+    "trusty": "",
+    "facts": "describe store terms",
+    "claim_reviews": "citation.model facts store terms",
+    "eli": "facts store terms",
+    "quickstatements": "citation.texts facts store terms",
+    "nanopublications": ("citation.model errors formats serialise store terms trusty"),
     "contribution.integrity": (
         "contribution.publication parse terms validation.hygiene validation.report"
     ),
@@ -233,6 +254,34 @@ FLOORS: dict[str, str] = {
         " store terms validation.copied validation.curated validation.hygiene validation.owl"
         " validation.profile validation.report validation.shacl"
     ),
+    # what programs that converse with a model may ask
+    "agents": "",
+    "agents.answers": "",
+    "agents.citations": (
+        "agents.answers citation.model citation.sentence describe legal_answer store terms"
+    ),
+    "agents.looking": "errors question_parameters serialise terms",
+    "agents.moment": (
+        "agents.answers agents.citations derive engine.model legal_status offers serialise store"
+        " terms"
+    ),
+    "agents.reading": (
+        "agents.answers describe errors legal_answer offers question_parameters questions"
+        " scenarios store terms validation.report"
+    ),
+    "agents.tools": (
+        "agents agents.answers agents.looking agents.moment agents.reading content derive describe"
+        " engine.model errors formats naming parse query question_parameters questions querytext"
+        " scenarios serialise settings terms validation.judgement validation.report"
+        " validation.submission"
+    ),
+    "agents.protocol": (
+        "agents agents.answers agents.tools engine.model errors scenarios trilogue"
+    ),
+    "agents.opening": (
+        "agents.tools content derive engine.embedded engine.model engine.remote questions settings"
+        " terms"
+    ),
     # the skins: HTTP and the command line
     "web": "",
     "web.parameters": "errors formats",
@@ -245,7 +294,8 @@ FLOORS: dict[str, str] = {
         " terms validation.judgement"
     ),
     "web.site": (
-        "access answers content contribution.choices derive engine.model errors export.shelf"
+        "access answers citation.model content contribution.choices derive engine.model errors"
+        " export.shelf"
         " legal_status matrix measures offers questions reference settings store terms trilogue"
         " web.codings web.office web.rates"
     ),
@@ -259,6 +309,10 @@ FLOORS: dict[str, str] = {
     "web.description": "formats terms web.site",
     "web.protocol": "access errors formats web.parameters web.site",
     "web.resources": "describe errors formats query serialise terms web.links web.site",
+    "web.citing": (
+        "citation.model citation.sentence citation.writing errors formats nanopublications"
+        " web.parameters web.resources web.site"
+    ),
     "web.graphs": (
         "engine.model errors formats query serialise terms web.answering web.bodies web.codings"
         " web.description web.parameters web.protocol web.site"
@@ -302,9 +356,20 @@ FLOORS: dict[str, str] = {
         "contribution.intake contribution.model formats languages web.handing web.operations"
         " web.schemas"
     ),
+    "web.nanopublications": (
+        "errors formats nanopublications serialise web.parameters web.resources web.site"
+    ),
+    "web.other_forms": (
+        "citation.writing claim_reviews eli formats quickstatements serialise web.parameters"
+        " web.site"
+    ),
+    "web.citing_operations": (
+        "citation.writing formats web.nanopublications web.operations web.schemas"
+    ),
     "web.openapi": (
-        "formats question_parameters questions scenarios trilogue web.contribution_operations"
-        " web.operations web.parameters web.problems web.questions web.schemas web.site web.status"
+        "formats question_parameters questions scenarios trilogue web.citing_operations"
+        " web.contribution_operations web.operations web.parameters web.problems web.questions"
+        " web.schemas web.site web.status"
     ),
     "web.coverage": "formats measures web.links web.parameters web.site",
     "web.exports": (
@@ -321,10 +386,11 @@ FLOORS: dict[str, str] = {
     ),
     "web.app": (
         "access answers content contribution.ledger derive engine.model errors export.shelf"
-        " questions settings signing terms trilogue web web.bodies web.codings"
+        " questions settings signing terms trilogue web web.bodies web.citing web.codings"
         " web.contributions web.coverage web.exports web.forms web.graphs web.login"
-        " web.office web.ontology web.openapi web.pages web.people web.problems web.questions"
-        " web.rates web.resources web.sheet_templates web.site web.sparql web.status"
+        " web.nanopublications web.office web.ontology web.openapi web.other_forms web.pages"
+        " web.people web.problems web.questions web.rates web.resources web.sheet_templates"
+        " web.site web.sparql web.status"
     ),
     "server": "engine.model engine.waiting settings web.bodies",
     "cli.status": "",
@@ -337,6 +403,9 @@ FLOORS: dict[str, str] = {
     "cli.export": (
         "cli.dataset export.codings export.folder export.parts export.patch export.release formats"
     ),
+    "cli.quickstatements": "cli.dataset quickstatements",
+    "cli.nanopub": "cli.dataset naming nanopublications",
+    "cli.cite": "citation.model citation.writing cli.dataset formats naming",
     "cli.check": (
         "check cli.status content measures settings terms trilogue validation.report"
         " validation.sarif"
@@ -367,10 +436,12 @@ FLOORS: dict[str, str] = {
         "cli.dataset content engine.embedded engine.model engine.remote errors server settings"
         " terms web.app"
     ),
+    "cli.mcp": "agents.opening agents.protocol cli.dataset content errors settings",
     "cli.token": "access content settings",
     "cli": (
-        "cli.build cli.check cli.contribute cli.export cli.fmt cli.query cli.record cli.serve"
-        " cli.sheet cli.status cli.token cli.validate errors trilogue"
+        "cli.build cli.check cli.cite cli.contribute cli.export cli.fmt cli.mcp cli.nanopub"
+        " cli.query cli.quickstatements cli.record cli.serve cli.sheet cli.status cli.token"
+        " cli.validate errors trilogue"
     ),
     "__main__": "cli",
 }
@@ -394,6 +465,10 @@ DOORS: dict[str, str] = {
     "openpyxl": "contribution.sheets",
     "urllib3": "engine.remote cli.contribute",
     "rich": "cli",
+    "yaml": "citation.cff",
+    "mcp": "agents.protocol",
+    "pydantic": "agents.protocol",
+    "anyio": "agents.protocol",
 }
 # What the skins may say of RDF; for the engine itself they go through store, query and serialise.
 RDF_TERMS = frozenset({"BlankNode", "Literal", "NamedNode", "Quad", "Triple"})

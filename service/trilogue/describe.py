@@ -105,34 +105,59 @@ def describe(
         ResourceNotFound: the dataset has no quad about it, to it or with it as property.
     """
     node = NamedNode(iri)
-    outgoing = _outgoing(node, store)
+    about = outgoing(node, store)
     incoming = _incoming(node, store, max_incoming)
-    if not outgoing and not incoming and next(store.quads(predicate=node), None) is None:
+    if not about and not incoming and next(store.quads(predicate=node), None) is None:
         raise ResourceNotFound(
             f"Nothing is known about {iri}. Look for a typing error, or search with a query.", iri
         )
-    evidence_nodes = [
-        quad.object
-        for quad in outgoing
-        if quad.predicate == vocabulary.ns("evidencedBy") and isinstance(quad.object, NamedNode)
-    ]
     links = (quad for group in incoming for quad in group.quads)
-    mentioned = _mentioned([*outgoing, *links])
+    mentioned = _mentioned([*about, *links])
     label_quads = _label_quads({node, *mentioned}, store, language)
     labels = {
         quad.subject.value: quad.object.value
         for quad in label_quads
         if isinstance(quad.subject, NamedNode) and isinstance(quad.object, Literal)
     }
-    evidence = [_evidence(excerpt, store, vocabulary, language) for excerpt in evidence_nodes]
     return Description(
         iri,
-        tuple(outgoing),
+        tuple(about),
         tuple(incoming),
         labels,
         tuple(label_quads),
-        tuple(sorted(evidence, key=lambda each: (each.source_label, each.locator or ""))),
+        evidence_of(about, store, vocabulary, language),
     )
+
+
+def outgoing(node: NamedNode, store: Dataset) -> list[Quad]:
+    """Give the quads about *node* and about the blank nodes below it, in one order."""
+    found: list[Quad] = []
+    layer: list[NamedNode | BlankNode] = [node]
+    seen: set[NamedNode | BlankNode] = {node}
+    for _ in range(_DEEPEST_BLANK_NODE):
+        quads = [quad for subject in layer for quad in sorted(store.quads(subject), key=_order)]
+        found.extend(quads)
+        layer = []
+        for quad in quads:
+            if isinstance(quad.object, BlankNode) and quad.object not in seen:
+                seen.add(quad.object)
+                layer.append(quad.object)
+        if not layer:
+            break
+    return found
+
+
+def evidence_of(
+    about: Iterable[Quad], store: Dataset, vocabulary: Vocabulary, language: str = "en"
+) -> tuple[Evidence, ...]:
+    """Give the places that the quads *about* a record name as its evidence, by source and place."""
+    excerpts = dict.fromkeys(
+        quad.object
+        for quad in about
+        if quad.predicate == vocabulary.ns("evidencedBy") and isinstance(quad.object, NamedNode)
+    )
+    found = [_evidence(excerpt, store, vocabulary, language) for excerpt in excerpts]
+    return tuple(sorted(found, key=lambda each: (each.source_label, each.locator or "")))
 
 
 def label_of(iri: str, store: Dataset, vocabulary: Vocabulary, language: str = "en") -> str:
@@ -159,24 +184,6 @@ def naming_quad(
         if named:
             return min(named, key=lambda quad: _distance(quad, language))
     return None
-
-
-def _outgoing(node: NamedNode, store: Dataset) -> list[Quad]:
-    """Give the quads about *node* and about the blank nodes below it."""
-    found: list[Quad] = []
-    layer: list[NamedNode | BlankNode] = [node]
-    seen: set[NamedNode | BlankNode] = {node}
-    for _ in range(_DEEPEST_BLANK_NODE):
-        quads = [quad for subject in layer for quad in sorted(store.quads(subject), key=_order)]
-        found.extend(quads)
-        layer = []
-        for quad in quads:
-            if isinstance(quad.object, BlankNode) and quad.object not in seen:
-                seen.add(quad.object)
-                layer.append(quad.object)
-        if not layer:
-            break
-    return found
 
 
 def _incoming(node: NamedNode, store: Dataset, most: int) -> list[Incoming]:

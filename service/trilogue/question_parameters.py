@@ -206,7 +206,8 @@ def _expanded(text: str, vocabulary: Vocabulary) -> str | None:
     return None if namespace is None else namespace + local
 
 
-def _string(text: str) -> Literal | None:
+def plain_text(text: str) -> Literal | None:
+    """Give *text* as a literal that every engine reads as it is; None where it is none."""
     return None if len(text) > _LONGEST_TEXT or _UNSAFE.search(text) else Literal(text)
 
 
@@ -229,7 +230,7 @@ def _language(text: str) -> Literal | None:
 
 # Type: what is wanted in words, and how a text becomes a literal; None where it is none.
 LITERALS: dict[str, tuple[str, Callable[[str], Literal | None]]] = {
-    "string": (f"a text of at most {_LONGEST_TEXT} characters on one line", _string),
+    "string": (f"a text of at most {_LONGEST_TEXT} characters on one line", plain_text),
     "integer": ("a whole number such as 4", _integer),
     "date": ("a date such as 2023-12-08", _date),
     "language": ("a language tag such as fr", _language),

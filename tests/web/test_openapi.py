@@ -40,6 +40,10 @@ SAMPLES = {
     "/exports/{path}": "/exports/trilogue.ttl",
     "/page/{path}": "/page/id/actor/france",
     "/data/{path}": "/data/id/actor/france.ttl",
+    "/cite.{suffix}": "/cite.bib",
+    "/eli.{suffix}": "/eli.jsonld",
+    "/nanopub/{path}": "/nanopub/id/claim/seed-c01",
+    "/cite/{path}": "/cite/id/actor/france",
     "/status": "/status?practice=post-rbi",
     "/id/scenario/{practice}/{deployer}/{space}/{timing}/{purpose}": f"/id/scenario/{MADE}",
     "/id/scenario/{practice}/{deployer}/{space}/{timing}/{purpose}/{trait}": (

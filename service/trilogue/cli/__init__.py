@@ -15,10 +15,14 @@ from trilogue.cli.status import FINDINGS, USAGE_ERROR
 # isort: split
 from trilogue.cli.build import build
 from trilogue.cli.check import check
+from trilogue.cli.cite import cite
 from trilogue.cli.contribute import contribute
 from trilogue.cli.export import export
 from trilogue.cli.fmt import fmt
+from trilogue.cli.mcp import mcp
+from trilogue.cli.nanopub import nanopub
 from trilogue.cli.query import query
+from trilogue.cli.quickstatements import quickstatements
 from trilogue.cli.record import record
 from trilogue.cli.serve import serve
 from trilogue.cli.sheet import sheet
@@ -67,6 +71,10 @@ for command in (
     record,
     build,
     export,
+    cite,
+    nanopub,
+    quickstatements,
+    mcp,
     token,
 ):
     main.add_command(command)

@@ -26,14 +26,17 @@ from trilogue.settings import (
 from trilogue.signing import signing_key
 from trilogue.terms import Vocabulary
 from trilogue.web import (
+    citing,
     contributions,
     coverage,
     exports,
     forms,
     graphs,
     login,
+    nanopublications,
     ontology,
     openapi,
+    other_forms,
     pages,
     people,
     problems,
@@ -99,6 +102,9 @@ _ROOMS = (
     login,
     ontology,
     sheet_templates,
+    citing,
+    nanopublications,
+    other_forms,
 )
 _VARYING_HEADERS = (*_HEADERS, ("Vary", "Accept, Accept-Encoding"))
 # Below it, what a coding saves is not worth its time.

@@ -18,6 +18,7 @@ from trilogue.question_parameters import Parameter
 from trilogue.questions import Question
 from trilogue.scenarios import FACETS
 from trilogue.web import contribution_operations, questions, status
+from trilogue.web.citing_operations import paths as citing_paths
 from trilogue.web.operations import format_parameter, gives, in_query, problem
 from trilogue.web.parameters import Parameters
 from trilogue.web.problems import PROBLEM_TYPE
@@ -80,6 +81,7 @@ def description() -> dict[str, Any]:
         **contribution_operations.paths(),
         "/page/{path}": {"get": _below("The page about a thing", HTML)},
         "/data/{path}": {"get": _below("The data about a thing, by suffix", *GRAPH_FORMATS)},
+        **citing_paths(),
         "/coverage": {"get": gives("How complete and how well backed the dataset is", JSON, HTML)},
         "/exports": {"get": _exports()},
         "/exports/{path}": {"get": _export()},

@@ -44,7 +44,7 @@ _OWN_TEXTS = ("gloss", "explanation")
 def thing(kind: str, rest: str) -> Response:
     """Lead from a thing to its page or its data."""
     inner = f"{kind}/{rest}"
-    iri = _known(inner)
+    iri = known(inner)
     links = Links(site().vocabulary, request.script_root)
     accept = request.headers.get("Accept")
     if wants_html(accept):
@@ -69,7 +69,7 @@ def namespace(kind: str) -> Response:
 def data(inner: str) -> Response:
     """Give the data about a thing, in the format of the suffix or else by Accept."""
     inner, format_ = _split_suffix(inner)
-    iri = _known(inner)
+    iri = known(inner)
     if format_ is None:
         format_ = choose(request.headers.get("Accept"), GRAPH_FORMATS)
     not_modified = unchanged()
@@ -87,7 +87,7 @@ def data(inner: str) -> Response:
 @blueprint.get("/page/<path:inner>")
 def page(inner: str) -> Response:
     """Give the page about a thing."""
-    iri = _known(inner)
+    iri = known(inner)
     not_modified = unchanged()
     if not_modified is not None:
         return not_modified
@@ -116,7 +116,7 @@ def page(inner: str) -> Response:
     return response
 
 
-def _known(inner: str) -> str:
+def known(inner: str) -> str:
     """Give the IRI for the path *inner* below the base.
 
     Raises:

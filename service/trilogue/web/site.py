@@ -10,6 +10,7 @@ from pyoxigraph import NamedNode
 
 from trilogue.access import Access
 from trilogue.answers import Answers
+from trilogue.citation.model import Citation, cite_dataset
 from trilogue.content import Content
 from trilogue.contribution.choices import Choices
 from trilogue.derive import Rule
@@ -121,6 +122,11 @@ class Site:
         Source: RFC 8941, section 3.2 (dictionaries).
         """
         return ", ".join(f"{name}={value}" for name, value in self.limit_values.items())
+
+    @cached_property
+    def release(self) -> Citation:
+        """How the whole dataset is cited."""
+        return cite_dataset(self.store, self.vocabulary, self.version)
 
     @cached_property
     def matrix(self) -> Matrix:
