@@ -61,12 +61,12 @@ $(STAMP): pyproject.toml constraints.txt service/build_hook.py
 	  echo "Install one and name it, for example: PYTHON=python3.12 make $(or $(MAKECMDGOALS),serve)" >&2; \
 	  exit 1; }
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[reasoner,dev]'
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[reasoner,exports,agents,dev]'
 	@touch $@
 
 constraints:
 	$(PYTHON) -m venv --clear $(FRESH)
-	$(FRESH)/bin/python -m pip install --quiet --editable '.[reasoner,dev,bench]'
+	$(FRESH)/bin/python -m pip install --quiet --editable '.[reasoner,exports,agents,dev,bench]'
 	sed -n '/^#/p' constraints.txt > constraints.new
 	$(FRESH)/bin/python -m pip freeze --exclude-editable >> constraints.new
 	mv constraints.new constraints.txt

@@ -211,6 +211,28 @@ FLOORS: dict[str, str] = {
         " contribution.sheets.reading formats parse terms validation.report"
         " validation.submission"
     ),
+    # what is recorded as tables, for programs that know no RDF
+    "extras": "errors",
+    "records": "contribution.hierarchy describe store terms validation.statements",
+    "tables.columns": "records terms",
+    "tables.layout": "contribution.fields errors records tables.columns terms",
+    "tables.delimited": "",
+    "tables.listing": "records tables.columns tables.delimited",
+    "tables.codebook": "tables.columns terms",
+    "tables.archive": "",
+    "tables.workbook": (
+        "errors records tables.archive tables.codebook tables.columns tables.delimited"
+    ),
+    "tables.columnar": "extras records tables.columns terms",
+    "tables.described": "",
+    "tables.package": "tables.codebook tables.columns tables.described terms",
+    "tables.crate": "tables.described",
+    "tables.files": (
+        "records store tables.codebook tables.columnar tables.columns tables.crate"
+        " tables.delimited tables.described tables.layout tables.listing tables.package"
+        " tables.workbook terms"
+    ),
+    "tables": "tables.files",
     # the whole path as one function
     "build": (
         "content derive errors store terms trilogue validation.curated validation.report versions"
@@ -318,6 +340,7 @@ FLOORS: dict[str, str] = {
     ),
     "cli.query": "cli.dataset errors formats query serialise terms",
     "cli.export": "cli.dataset export",
+    "cli.tables": "cli.dataset tables",
     "cli.check": (
         "check cli.status content measures settings terms trilogue validation.report"
         " validation.sarif"
@@ -351,7 +374,7 @@ FLOORS: dict[str, str] = {
     "cli.token": "access content settings",
     "cli": (
         "cli.build cli.check cli.contribute cli.export cli.fmt cli.query cli.record cli.serve"
-        " cli.sheet cli.status cli.token cli.validate errors trilogue"
+        " cli.sheet cli.status cli.tables cli.token cli.validate errors trilogue"
     ),
     "__main__": "cli",
 }
@@ -372,7 +395,8 @@ DOORS: dict[str, str] = {
     "flask_wtf": "web.people",
     "wtforms": "web.people",
     "click": "cli",
-    "openpyxl": "contribution.sheets",
+    "openpyxl": "contribution.sheets tables.workbook",
+    "pyarrow": "tables.columnar",
     "urllib3": "engine.remote cli.contribute",
     "rich": "cli",
 }

@@ -22,6 +22,7 @@ from trilogue.cli.query import query
 from trilogue.cli.record import record
 from trilogue.cli.serve import serve
 from trilogue.cli.sheet import sheet
+from trilogue.cli.tables import tables
 from trilogue.cli.token import token
 from trilogue.cli.validate import validate
 from trilogue.errors import ContentNotSound, TrilogueError
@@ -67,6 +68,7 @@ for command in (
     record,
     build,
     export,
+    tables,
     token,
 ):
     main.add_command(command)
