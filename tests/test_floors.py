@@ -233,6 +233,18 @@ FLOORS: dict[str, str] = {
         " tables.workbook terms"
     ),
     "tables": "tables.files",
+    "networks.model": "",
+    "networks.reading": "networks.model records terms",
+    "networks.selection": "errors networks.model terms",
+    "networks.xmltext": "",
+    "networks.gexf": "networks.model networks.xmltext",
+    "networks.graphml": "extras networks.model networks.xmltext",
+    "networks.listing": "networks.model tables.delimited",
+    "networks.files": (
+        "networks.gexf networks.graphml networks.listing networks.model networks.reading"
+        " networks.selection records store terms"
+    ),
+    "networks": "networks.files",
     # the whole path as one function
     "build": (
         "content derive errors store terms trilogue validation.curated validation.report versions"
@@ -341,6 +353,7 @@ FLOORS: dict[str, str] = {
     "cli.query": "cli.dataset errors formats query serialise terms",
     "cli.export": "cli.dataset export",
     "cli.tables": "cli.dataset tables",
+    "cli.network": ("cli.dataset networks.files networks.reading networks.selection records"),
     "cli.check": (
         "check cli.status content measures settings terms trilogue validation.report"
         " validation.sarif"
@@ -373,8 +386,8 @@ FLOORS: dict[str, str] = {
     ),
     "cli.token": "access content settings",
     "cli": (
-        "cli.build cli.check cli.contribute cli.export cli.fmt cli.query cli.record cli.serve"
-        " cli.sheet cli.status cli.tables cli.token cli.validate errors trilogue"
+        "cli.build cli.check cli.contribute cli.export cli.fmt cli.network cli.query cli.record"
+        " cli.serve cli.sheet cli.status cli.tables cli.token cli.validate errors trilogue"
     ),
     "__main__": "cli",
 }
@@ -397,6 +410,7 @@ DOORS: dict[str, str] = {
     "click": "cli",
     "openpyxl": "contribution.sheets tables.workbook",
     "pyarrow": "tables.columnar",
+    "networkx": "networks.graphml",
     "urllib3": "engine.remote cli.contribute",
     "rich": "cli",
 }

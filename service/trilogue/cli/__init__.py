@@ -18,6 +18,7 @@ from trilogue.cli.check import check
 from trilogue.cli.contribute import contribute
 from trilogue.cli.export import export
 from trilogue.cli.fmt import fmt
+from trilogue.cli.network import network
 from trilogue.cli.query import query
 from trilogue.cli.record import record
 from trilogue.cli.serve import serve
@@ -69,6 +70,7 @@ for command in (
     build,
     export,
     tables,
+    network,
     token,
 ):
     main.add_command(command)
