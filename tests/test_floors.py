@@ -267,8 +267,8 @@ FLOORS: dict[str, str] = {
     ),
     "web.site": (
         "access answers content contribution.choices derive engine.model errors legal_status"
-        " matrix measures offers questions reference settings store terms trilogue web.codings"
-        " web.office web.rates"
+        " matrix measures networks.model networks.reading offers questions records reference"
+        " settings store tables.layout terms trilogue web.codings web.office web.rates"
     ),
     "web.redirects": "",
     "web.people": "access contribution.model errors settings web.rates web.refusals web.site",
@@ -323,9 +323,18 @@ FLOORS: dict[str, str] = {
         "contribution.intake contribution.model formats languages web.handing web.operations"
         " web.schemas"
     ),
+    "web.networks": (
+        "errors extras formats networks.gexf networks.graphml networks.listing networks.model"
+        " networks.selection web.answering web.codings web.parameters web.site"
+    ),
+    "web.tables": (
+        "errors formats tables.listing web.answering web.codings web.networks web.parameters"
+        " web.site"
+    ),
     "web.openapi": (
-        "formats question_parameters questions scenarios trilogue web.contribution_operations"
-        " web.operations web.parameters web.problems web.questions web.schemas web.site web.status"
+        "formats networks.selection question_parameters questions scenarios trilogue"
+        " web.contribution_operations web.networks web.operations web.parameters web.problems"
+        " web.questions web.schemas web.site web.status web.tables"
     ),
     "web.coverage": "formats measures web.links web.parameters web.site",
     "web.ontology": "diagram formats web.links web.parameters web.site",
@@ -339,9 +348,9 @@ FLOORS: dict[str, str] = {
     "web.app": (
         "access answers content contribution.ledger derive engine.model errors questions"
         " settings signing terms trilogue web web.bodies web.codings web.contributions"
-        " web.coverage web.forms web.graphs web.login web.office web.ontology web.openapi"
-        " web.pages web.people web.problems web.questions web.rates web.resources"
-        " web.sheet_templates web.site web.sparql web.status"
+        " web.coverage web.forms web.graphs web.login web.networks web.office web.ontology"
+        " web.openapi web.pages web.people web.problems web.questions web.rates web.resources"
+        " web.sheet_templates web.site web.sparql web.status web.tables"
     ),
     "server": "engine.model engine.waiting settings web.bodies",
     "cli.status": "",

@@ -39,6 +39,7 @@ SAMPLES = {
     "/page/{path}": "/page/id/actor/france",
     "/data/{path}": "/data/id/actor/france.ttl",
     "/status": "/status?practice=post-rbi",
+    "/tables/{name}.csv": "/tables/Vote.csv",
     "/id/scenario/{practice}/{deployer}/{space}/{timing}/{purpose}": f"/id/scenario/{MADE}",
     "/id/scenario/{practice}/{deployer}/{space}/{timing}/{purpose}/{trait}": (
         f"/id/scenario/{TRAIT}"

@@ -97,6 +97,14 @@ class Layout:
         for iri in dict.fromkeys(chosen) or sorted(set(self._homes.values()), key=_local):
             yield self._table(iri)
 
+    def names_of(self, words: Iterable[str]) -> list[str]:
+        """Give the names of tables, or of classes below them, as they are spelled.
+
+        Raises:
+            SlugUnknown: no class is called so.
+        """
+        return [_local(self._class_named(word)) for word in words]
+
     def members(self, name: str) -> list[str]:
         """Give the IRIs of the records of a table or class."""
         return self.records.members(self._classes_in(self._class_named(name)))

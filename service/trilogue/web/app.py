@@ -24,6 +24,7 @@ from trilogue.web import (
     forms,
     graphs,
     login,
+    networks,
     ontology,
     openapi,
     pages,
@@ -34,6 +35,7 @@ from trilogue.web import (
     sheet_templates,
     sparql,
     status,
+    tables,
 )
 from trilogue.web.bodies import extend
 from trilogue.web.codings import choose_coding, encoded
@@ -87,8 +89,10 @@ _ROOMS = (
     coverage,
     forms,
     login,
+    networks,
     ontology,
     sheet_templates,
+    tables,
 )
 _VARYING_HEADERS = (*_HEADERS, ("Vary", "Accept, Accept-Encoding"))
 # Below it, what a coding saves is not worth its time.
