@@ -228,7 +228,7 @@ FLOORS: dict[str, str] = {
     "tables.package": "tables.codebook tables.columns tables.described terms",
     "tables.crate": "tables.described",
     "tables.files": (
-        "records store tables.codebook tables.columnar tables.columns tables.crate"
+        "errors extras records store tables.codebook tables.columnar tables.columns tables.crate"
         " tables.delimited tables.described tables.layout tables.listing tables.package"
         " tables.workbook terms"
     ),
@@ -241,8 +241,8 @@ FLOORS: dict[str, str] = {
     "networks.graphml": "extras networks.model networks.xmltext",
     "networks.listing": "networks.model tables.delimited",
     "networks.files": (
-        "networks.gexf networks.graphml networks.listing networks.model networks.reading"
-        " networks.selection records store terms"
+        "errors extras networks.gexf networks.graphml networks.listing networks.model"
+        " networks.reading networks.selection records store terms"
     ),
     "networks": "networks.files",
     # the whole path as one function

@@ -4,6 +4,7 @@ A record is read with all that is said about it, some hundreds in one query, so 
 large dataset fills the memory nor a remote one is asked for each record by itself.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import TypeAlias
@@ -22,6 +23,7 @@ Said: TypeAlias = dict[str, list[Term]]
 # As many fit into one query of a remote engine; of 250, 500 and 1000 it was the quickest here.
 _AT_ONCE = 500
 _ENGLISH = "en"
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 class Records:
@@ -126,13 +128,13 @@ class Records:
             NamedNode(f"{DCTERMS}modified"),
             NamedNode(f"{DCTERMS}created"),
         )
-        days = (
-            quad.object.value[: len("2026-01-01")]
+        found = (
+            _DAY.match(quad.object.value)
             for predicate in dated
             for quad in self.store.quads(predicate=predicate)
             if isinstance(quad.object, Literal)
         )
-        return max(days, default="1980-01-01")
+        return max((day[0] for day in found if day is not None), default="1980-01-01")
 
     @cached_property
     def _labels(self) -> dict[str, str]:

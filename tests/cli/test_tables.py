@@ -67,9 +67,23 @@ def test_without_the_library_the_extra_is_named(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    """And nothing is written; what needs no library is."""
     monkeypatch.setattr("trilogue.extras.is_there", lambda name: name != "pyarrow")
-    command = ["tables", str(tmp_path / "out"), "--format", "parquet", *tiny_options]
+    command = ["tables", str(tmp_path / "out"), *tiny_options]
     result = runner.invoke(main, command)
 
     assert result.exit_code == 2
     assert "pip install 'trilogue[exports]'" in result.stderr
+    assert not (tmp_path / "out").exists()
+    assert runner.invoke(main, [*command, "--format", "csv"]).exit_code == 0
+
+
+def test_a_place_that_cannot_be_written_is_told(
+    runner: CliRunner, tiny_options: list[str], tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("")
+
+    result = runner.invoke(main, ["tables", str(tmp_path / "file" / "out"), *tiny_options])
+
+    assert result.exit_code == 2
+    assert "cannot be written" in result.stderr

@@ -196,6 +196,26 @@ def test_a_crooked_value_makes_its_column_text(tiny_store: Store, tmp_path: Path
     assert str(table.schema.field("claimedOn").type) == "list<element: string>"
 
 
+def test_what_the_data_says_beside_the_shapes_gets_a_column_with_a_harmless_name(
+    tiny_store: Store, tmp_path: Path
+) -> None:
+    with Store.in_memory() as store:
+        store.load(tiny_store.quads())
+        claim = next(store.quads(None, NamedNode(f"{RDF}type"), NamedNode(f"{NS}Claim"))).subject
+        assert isinstance(claim, NamedNode)
+        graph = NamedNode(f"{BASE}graph/more")
+        for local in ("=1+1", "Note", "note", ""):
+            said = NamedNode(f"http://elsewhere.example/{local}")
+            store.load([Quad(claim, said, Literal(f"as {local}"), graph)])
+        write_tables(store, Vocabulary(), VERSION, tmp_path, Wanted(("Claim",)))
+
+    (row,) = (row for row in rows(tmp_path, "Claim") if row["iri"] == claim.value)
+    names = {value: name for name, value in row.items()}
+    assert names["as =1+1"] == "property_1_1"
+    assert len({names[f"as {local}"].casefold() for local in ("Note", "note", "")}) == 3
+    assert not any(name[:1] in {"=", "+", "-", "@", ""} for name in row)
+
+
 def test_the_order_of_the_engine_changes_no_byte(
     tables: Path, tiny_store: Store, tmp_path: Path
 ) -> None:

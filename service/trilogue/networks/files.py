@@ -12,6 +12,8 @@ each as ``.gexf``, ``.graphml``, ``-nodes.csv`` and ``-edges.csv``.
 from collections.abc import Iterator
 from pathlib import Path
 
+from trilogue.errors import StoreError
+from trilogue.extras import required
 from trilogue.networks.gexf import gexf_of
 from trilogue.networks.graphml import graphml_of
 from trilogue.networks.listing import edges_csv, nodes_csv
@@ -41,17 +43,26 @@ def write_networks(
 
     Raises:
         ExtraMissing: networkx is not installed.
+        StoreError: a file cannot be written.
     """
+    # Before anything is written.
+    required("networkx", "exports", "GraphML")
     records = Records(store, vocabulary)
     whole = read_network(records, version)
     parts = {"trilogue": whole, **{which.value: projection(whole, which) for which in Projection}}
-    (directory / "networks").mkdir(parents=True, exist_ok=True)
     written = []
-    for name, network in parts.items():
-        for suffix in SUFFIXES:
-            for path, data in bytes_of(network, Path("networks", f"{name}{suffix}"), records.date):
-                (directory / path).write_bytes(data)
-                written.append(path)
+    try:
+        (directory / "networks").mkdir(parents=True, exist_ok=True)
+        for name, network in parts.items():
+            for suffix in SUFFIXES:
+                file = Path("networks", f"{name}{suffix}")
+                for path, data in bytes_of(network, file, records.date):
+                    (directory / path).write_bytes(data)
+                    written.append(path)
+    except OSError as error:
+        raise StoreError(
+            f"{directory}: the networks cannot be written ({error.strerror}). Name another folder."
+        ) from error
     return written
 
 

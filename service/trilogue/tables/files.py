@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from trilogue.errors import StoreError
+from trilogue.extras import required
 from trilogue.records import Records
 from trilogue.store import Dataset
 from trilogue.tables import codebook, crate, package
@@ -78,10 +80,28 @@ def write_tables(
     Raises:
         SlugUnknown: no table has a name that is given.
         ExtraMissing: Parquet is wanted and pyarrow is not installed.
-        StoreError: a table has more rows than a sheet may have.
+        StoreError: a table has more rows than a sheet may have, or a file cannot be written.
     """
     wanted = wanted or Wanted()
-    records = Records(store, vocabulary)
+    if TableFormat.PARQUET in wanted.formats:
+        # Before anything is written.
+        required("pyarrow", "exports", "Parquet")
+    try:
+        return _write_all(Records(store, vocabulary), version, directory, wanted, progress)
+    except OSError as error:
+        raise StoreError(
+            f"{directory}: the tables cannot be written ({error.strerror}). Name another folder."
+        ) from error
+
+
+def _write_all(
+    records: Records,
+    version: str,
+    directory: Path,
+    wanted: Wanted,
+    progress: Callable[[str], None],
+) -> list[Path]:
+    vocabulary = records.vocabulary
     layout = Layout(records)
     tables = list(layout.tables(wanted.types))
     common = about(version, records.date, DATA_LICENCE)

@@ -36,6 +36,7 @@ _TYPES = {
 }
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 _INTEGER = re.compile(r"[+-]?[0-9]{1,18}")
+_NOT_PLAIN = re.compile(r"[^\w@.-]+")
 _DECIMAL = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
 
 
@@ -318,13 +319,13 @@ class _Columns:
 
     def _named(self, column: Column) -> Column:
         """Give a column a name of its own; DuckDB, for one, takes "Note" and "note" for one."""
-        name = column.name
+        name = _plain(column.name)
         if name.casefold() in self._taken:
             prefix, _, _ = self._records.vocabulary.shrink(column.path).partition(":")
-            name = f"{prefix.strip('<')}_{name}"
+            name = f"{_plain(prefix)}_{name}"
         number = 2
         while name.casefold() in self._taken:
-            name = f"{column.name}_{number}"
+            name = f"{_plain(column.name)}_{number}"
             number += 1
         self._taken.add(name.casefold())
         return replace(column, name=name)
@@ -383,6 +384,12 @@ def _is_date(text: str) -> bool:
 def _place(one: Field) -> tuple[bool, bool, bool, str]:
     """Sort the fields: the name, the gist, what every record has, the rest; each by name."""
     return (one.name != "prefLabel", one.name != "gloss", not one.required, one.name.casefold())
+
+
+def _plain(name: str) -> str:
+    """Write the last part of an IRI so that no program takes a header for anything else."""
+    plain = _NOT_PLAIN.sub("_", name)
+    return plain if plain[:1].isalnum() else f"property{plain}"
 
 
 def _local(iri: str) -> str:
