@@ -245,6 +245,39 @@ FLOORS: dict[str, str] = {
         " contribution.sheets.reading formats parse terms validation.report"
         " validation.submission"
     ),
+    "extras": "errors",
+    "records": "contribution.hierarchy describe store terms validation.statements",
+    "tables.columns": "records terms",
+    "tables.layout": "contribution.fields errors records tables.columns terms",
+    "tables.delimited": "",
+    "tables.listing": "records tables.columns tables.delimited",
+    "tables.codebook": "tables.columns terms",
+    "tables.archive": "",
+    "tables.workbook": (
+        "errors records tables.archive tables.codebook tables.columns tables.delimited"
+    ),
+    "tables.columnar": "extras records tables.columns terms",
+    "tables.described": "",
+    "tables.package": "tables.codebook tables.columns tables.described terms",
+    "tables.crate": "tables.described",
+    "tables.files": (
+        "errors extras records store tables.codebook tables.columnar tables.columns tables.crate"
+        " tables.delimited tables.described tables.layout tables.listing tables.package"
+        " tables.workbook terms"
+    ),
+    "tables": "tables.files",
+    "networks.model": "",
+    "networks.reading": "networks.model records terms",
+    "networks.selection": "errors networks.model terms",
+    "networks.xmltext": "",
+    "networks.gexf": "networks.model networks.xmltext",
+    "networks.graphml": "extras networks.model networks.xmltext",
+    "networks.listing": "networks.model tables.delimited",
+    "networks.files": (
+        "errors extras networks.gexf networks.graphml networks.listing networks.model"
+        " networks.reading networks.selection records store terms"
+    ),
+    "networks": "networks.files",
     # the whole path as one function
     "build": (
         "content derive errors store terms trilogue validation.curated validation.report versions"
@@ -295,9 +328,9 @@ FLOORS: dict[str, str] = {
     ),
     "web.site": (
         "access answers citation.model content contribution.choices derive engine.model errors"
-        " export.shelf"
-        " legal_status matrix measures offers questions reference settings store terms trilogue"
-        " web.codings web.office web.rates"
+        " export.shelf legal_status matrix measures networks.model networks.reading offers"
+        " questions records reference settings store tables.layout terms trilogue web.codings"
+        " web.office web.rates"
     ),
     "web.redirects": "",
     "web.people": "access contribution.model errors settings web.rates web.refusals web.site",
@@ -356,6 +389,14 @@ FLOORS: dict[str, str] = {
         "contribution.intake contribution.model formats languages web.handing web.operations"
         " web.schemas"
     ),
+    "web.networks": (
+        "errors extras formats networks.gexf networks.graphml networks.listing networks.model"
+        " networks.selection web.answering web.codings web.parameters web.site"
+    ),
+    "web.tables": (
+        "errors formats tables.listing web.answering web.codings web.networks web.parameters"
+        " web.site"
+    ),
     "web.nanopublications": (
         "errors formats nanopublications serialise web.parameters web.resources web.site"
     ),
@@ -367,9 +408,9 @@ FLOORS: dict[str, str] = {
         "citation.writing formats web.nanopublications web.operations web.schemas"
     ),
     "web.openapi": (
-        "formats question_parameters questions scenarios trilogue web.citing_operations"
-        " web.contribution_operations web.operations web.parameters web.problems web.questions"
-        " web.schemas web.site web.status"
+        "formats networks.selection question_parameters questions scenarios trilogue"
+        " web.citing_operations web.contribution_operations web.networks web.operations"
+        " web.parameters web.problems web.questions web.schemas web.site web.status web.tables"
     ),
     "web.coverage": "formats measures web.links web.parameters web.site",
     "web.exports": (
@@ -388,9 +429,9 @@ FLOORS: dict[str, str] = {
         "access answers content contribution.ledger derive engine.model errors export.shelf"
         " questions settings signing terms trilogue web web.bodies web.citing web.codings"
         " web.contributions web.coverage web.exports web.forms web.graphs web.login"
-        " web.nanopublications web.office web.ontology web.openapi web.other_forms web.pages"
-        " web.people web.problems web.questions web.rates web.resources web.sheet_templates"
-        " web.site web.sparql web.status"
+        " web.nanopublications web.networks web.office web.ontology web.openapi web.other_forms"
+        " web.pages web.people web.problems web.questions web.rates web.resources"
+        " web.sheet_templates web.site web.sparql web.status web.tables"
     ),
     "server": "engine.model engine.waiting settings web.bodies",
     "cli.status": "",
@@ -403,6 +444,8 @@ FLOORS: dict[str, str] = {
     "cli.export": (
         "cli.dataset export.codings export.folder export.parts export.patch export.release formats"
     ),
+    "cli.tables": "cli.dataset tables",
+    "cli.network": ("cli.dataset networks.files networks.reading networks.selection records"),
     "cli.quickstatements": "cli.dataset quickstatements",
     "cli.nanopub": "cli.dataset naming nanopublications",
     "cli.cite": "citation.model citation.writing cli.dataset formats naming",
@@ -440,8 +483,8 @@ FLOORS: dict[str, str] = {
     "cli.token": "access content settings",
     "cli": (
         "cli.build cli.check cli.cite cli.contribute cli.export cli.fmt cli.mcp cli.nanopub"
-        " cli.query cli.quickstatements cli.record cli.serve cli.sheet cli.status cli.token"
-        " cli.validate errors trilogue"
+        " cli.network cli.query cli.quickstatements cli.record cli.serve cli.sheet cli.status"
+        " cli.tables cli.token cli.validate errors trilogue"
     ),
     "__main__": "cli",
 }
@@ -462,7 +505,9 @@ DOORS: dict[str, str] = {
     "flask_wtf": "web.people",
     "wtforms": "web.people",
     "click": "cli",
-    "openpyxl": "contribution.sheets",
+    "openpyxl": "contribution.sheets tables.workbook",
+    "pyarrow": "tables.columnar",
+    "networkx": "networks.graphml",
     "urllib3": "engine.remote cli.contribute",
     "rich": "cli",
     "yaml": "citation.cff",

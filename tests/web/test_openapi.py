@@ -45,6 +45,7 @@ SAMPLES = {
     "/nanopub/{path}": "/nanopub/id/claim/seed-c01",
     "/cite/{path}": "/cite/id/actor/france",
     "/status": "/status?practice=post-rbi",
+    "/tables/{name}.csv": "/tables/Vote.csv",
     "/id/scenario/{practice}/{deployer}/{space}/{timing}/{purpose}": f"/id/scenario/{MADE}",
     "/id/scenario/{practice}/{deployer}/{space}/{timing}/{purpose}/{trait}": (
         f"/id/scenario/{TRAIT}"

@@ -21,11 +21,13 @@ from trilogue.cli.export import export
 from trilogue.cli.fmt import fmt
 from trilogue.cli.mcp import mcp
 from trilogue.cli.nanopub import nanopub
+from trilogue.cli.network import network
 from trilogue.cli.query import query
 from trilogue.cli.quickstatements import quickstatements
 from trilogue.cli.record import record
 from trilogue.cli.serve import serve
 from trilogue.cli.sheet import sheet
+from trilogue.cli.tables import tables
 from trilogue.cli.token import token
 from trilogue.cli.validate import validate
 from trilogue.errors import ContentNotSound, TrilogueError
@@ -75,6 +77,8 @@ for command in (
     nanopub,
     quickstatements,
     mcp,
+    tables,
+    network,
     token,
 ):
     main.add_command(command)

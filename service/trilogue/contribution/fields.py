@@ -151,6 +151,14 @@ def record_types(
     return tuple(_Reader(Statements(shapes), Statements(ontology), vocabulary).types())
 
 
+def types_of(
+    classes: Iterable[str], shapes: Iterable[Quad], ontology: Iterable[Quad], vocabulary: Vocabulary
+) -> tuple[RecordType, ...]:
+    """Read what is said of any *classes*, those of which nobody contributes anything included."""
+    reader = _Reader(Statements(shapes), Statements(ontology), vocabulary)
+    return tuple(reader.type_of(iri) for iri in classes)
+
+
 def record_types_of(files: Iterable[ParsedFile], vocabulary: Vocabulary) -> tuple[RecordType, ...]:
     """Read the record types from those *files* of the content that have them: see `record_types`.
 
@@ -184,20 +192,21 @@ class _Reader:
     def types(self) -> Iterator[RecordType]:
         marker = self._vocabulary.ns("computed").value
         for iri in self._tree.classes:
-            node = NamedNode(iri)
-            namespaces = self._namespaces(iri)
-            if not namespaces or self._ontology.truth(node, marker):
-                continue
-            label = self._ontology.text(node, RDFS + "label") or _local(iri)
-            yield RecordType(
-                iri=iri,
-                name=_local(iri),
-                label=label[:1].upper() + label[1:],
-                description=self._ontology.text(node, SKOS + "definition") or "",
-                fields=tuple(self._fields(iri)),
-                namespaces=namespaces,
-                above=tuple(self._tree.above(iri)),
-            )
+            if self._namespaces(iri) and not self._ontology.truth(NamedNode(iri), marker):
+                yield self.type_of(iri)
+
+    def type_of(self, iri: str) -> RecordType:
+        node = NamedNode(iri)
+        label = self._ontology.text(node, RDFS + "label") or _local(iri)
+        return RecordType(
+            iri=iri,
+            name=_local(iri),
+            label=label[:1].upper() + label[1:],
+            description=self._ontology.text(node, SKOS + "definition") or "",
+            fields=tuple(self._fields(iri)),
+            namespaces=self._namespaces(iri),
+            above=tuple(self._tree.above(iri)),
+        )
 
     def _namespaces(self, class_iri: str) -> tuple[str, ...]:
         found = (self._vocabulary.namespaces_of(above) for above in self._tree.above(class_iri))

@@ -34,6 +34,7 @@ from trilogue.web import (
     graphs,
     login,
     nanopublications,
+    networks,
     ontology,
     openapi,
     other_forms,
@@ -45,6 +46,7 @@ from trilogue.web import (
     sheet_templates,
     sparql,
     status,
+    tables,
 )
 from trilogue.web.bodies import extend
 from trilogue.web.codings import choose_coding, encoded
@@ -100,11 +102,13 @@ _ROOMS = (
     exports,
     forms,
     login,
+    networks,
     ontology,
     sheet_templates,
     citing,
     nanopublications,
     other_forms,
+    tables,
 )
 _VARYING_HEADERS = (*_HEADERS, ("Vary", "Accept, Accept-Encoding"))
 # Below it, what a coding saves is not worth its time.

@@ -14,10 +14,11 @@ from flask import Blueprint, Response, current_app, request
 
 from trilogue import __version__
 from trilogue.formats import GRAPH_FORMATS, HTML, JSON, RESULT_FORMATS, Format
+from trilogue.networks.selection import DEEPEST, Projection
 from trilogue.question_parameters import Parameter
 from trilogue.questions import Question
 from trilogue.scenarios import FACETS
-from trilogue.web import contribution_operations, questions, status
+from trilogue.web import contribution_operations, networks, questions, status, tables
 from trilogue.web.citing_operations import paths as citing_paths
 from trilogue.web.operations import format_parameter, gives, in_query, problem
 from trilogue.web.parameters import Parameters
@@ -85,6 +86,9 @@ def description() -> dict[str, Any]:
         "/coverage": {"get": gives("How complete and how well backed the dataset is", JSON, HTML)},
         "/exports": {"get": _exports()},
         "/exports/{path}": {"get": _export()},
+        "/tables": {"get": gives("List the tables of what is recorded", JSON, HTML)},
+        "/tables/{name}.csv": {"get": _table()},
+        "/network": {"get": _network()},
         "/ontology": _page("The reference of the ontology"),
         "/problems": _page("What each kind of problem means"),
         "/healthz": {"get": gives("Say that the service answers", JSON, schema="Health")},
@@ -268,6 +272,38 @@ def _direct_graphs() -> dict[str, Any]:
         operation["parameters"] = [_path()]
     item["get"]["responses"].setdefault("404", problem())
     return item
+
+
+def _table() -> dict[str, Any]:
+    operation = gives("The records of one type as a table", tables.CSV)
+    name = {"type": "string", "enum": site().tables.names}
+    sentence = "The name of a table; the name of a class below one gives the records of that."
+    operation["parameters"] = [
+        {"name": "name", "in": "path", "required": True, "description": sentence, "schema": name},
+        in_query(
+            "bom", {"type": "string", "enum": ["0", "1"]}, "Whether a byte order mark comes first."
+        ),
+    ]
+    operation["responses"]["404"] = problem()
+    return operation
+
+
+def _network() -> dict[str, Any]:
+    offered = networks.offered()
+    operation = gives("A network of actors, practices, norms and what ties them", *offered)
+    depth = {"type": "integer", "minimum": 1, "maximum": DEEPEST, "default": 1}
+    operation["parameters"] = [
+        in_query("around", TEXT, "Only what is near this thing: an IRI or a prefixed name."),
+        in_query("depth", depth, "How many steps are near."),
+        in_query(
+            "projection",
+            {"type": "string", "enum": list(Projection)},
+            "Only actors and what they have to do with.",
+        ),
+        format_parameter([each.suffix for each in offered]),
+    ]
+    operation["responses"]["404"] = problem()
+    return operation
 
 
 def _page(summary: str) -> dict[str, Any]:

@@ -20,11 +20,15 @@ from trilogue.export.shelf import Shelf
 from trilogue.legal_status import LegalStatuses
 from trilogue.matrix import Matrix, status_matrix
 from trilogue.measures import Standing, measured, read_measures
+from trilogue.networks.model import Network
+from trilogue.networks.reading import read_network
 from trilogue.offers import Offers
 from trilogue.questions import Question
+from trilogue.records import Records
 from trilogue.reference import Module, read_reference
 from trilogue.settings import Settings
 from trilogue.store import Dataset
+from trilogue.tables.layout import Layout
 from trilogue.terms import Vocabulary
 from trilogue.web.codings import choose_coding
 from trilogue.web.office import Office, Reception
@@ -152,6 +156,21 @@ class Site:
     def reference(self) -> tuple[Module, ...]:
         """The terms of the ontology, explained."""
         return read_reference(self.store, self.vocabulary)
+
+    @cached_property
+    def records(self) -> Records:
+        """What is recorded, to be read as a whole."""
+        return Records(self.store, self.vocabulary)
+
+    @cached_property
+    def tables(self) -> Layout:
+        """The tables that there are of it."""
+        return Layout(self.records)
+
+    @cached_property
+    def network(self) -> Network:
+        """Who is tied to whom and to what; the first look takes some tenths of a second."""
+        return read_network(self.records, self.version)
 
     @cached_property
     def choices(self) -> Choices:
