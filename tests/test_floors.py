@@ -76,6 +76,7 @@ FLOORS: dict[str, str] = {
     "engine.remote": "engine.remote.engine",
     "engine.publish": "engine.changes engine.remote.changes engine.remote.engine store",
     "describe": "errors store terms",
+    "jsonld": "store terms",
     "derive": "content curated_query errors parse store terms",
     # the status of any scenario, by the same rules
     "scenarios": "errors store terms",
@@ -211,6 +212,12 @@ FLOORS: dict[str, str] = {
         " contribution.sheets.reading formats parse terms validation.report"
         " validation.submission"
     ),
+    # what others' programs are told about a thing
+    "signposting": "contribution.model describe formats store terms",
+    "schema_org": "",
+    "schema_org.types": "describe terms",
+    "schema_org.site": "contribution.model schema_org.types",
+    "schema_org.thing": "describe schema_org.site schema_org.types signposting store terms",
     # the whole path as one function
     "build": (
         "content derive errors store terms trilogue validation.curated validation.report versions"
@@ -232,9 +239,9 @@ FLOORS: dict[str, str] = {
         " terms validation.judgement"
     ),
     "web.site": (
-        "access answers content contribution.choices derive engine.model errors legal_status"
-        " matrix measures offers questions reference settings store terms trilogue web.codings"
-        " web.office web.rates"
+        "access answers content contribution.choices derive engine.model errors jsonld"
+        " legal_status matrix measures offers questions reference settings store terms trilogue"
+        " web.codings web.office web.rates"
     ),
     "web.redirects": "",
     "web.people": "access contribution.model errors settings web.rates web.refusals web.site",
@@ -245,7 +252,17 @@ FLOORS: dict[str, str] = {
     "web.answering": "engine.model formats web.bodies web.codings web.site",
     "web.description": "formats terms web.site",
     "web.protocol": "access errors formats web.parameters web.site",
-    "web.resources": "describe errors formats query serialise terms web.links web.site",
+    "web.known": "errors formats signposting terms web.links web.site",
+    "web.resource_view": "describe errors signposting terms web.links web.site",
+    "web.resources": (
+        "describe errors formats jsonld languages query schema_org.site schema_org.thing"
+        " schema_org.types serialise signposting terms web.known web.links web.parameters"
+        " web.resource_view web.site"
+    ),
+    "web.documents": (
+        "contribution.model describe errors formats jsonld serialise signposting terms web.links"
+        " web.parameters web.site"
+    ),
     "web.graphs": (
         "engine.model errors formats query serialise terms web.answering web.bodies web.codings"
         " web.description web.parameters web.protocol web.site"
@@ -289,12 +306,16 @@ FLOORS: dict[str, str] = {
         "contribution.intake contribution.model formats languages web.handing web.operations"
         " web.schemas"
     ),
+    "web.linked_data_operations": "formats signposting web.operations web.schemas",
     "web.openapi": (
         "formats question_parameters questions scenarios trilogue web.contribution_operations"
-        " web.operations web.parameters web.problems web.questions web.schemas web.site web.status"
+        " web.linked_data_operations web.operations web.parameters web.problems web.questions"
+        " web.schemas web.site web.status"
     ),
     "web.coverage": "formats measures web.links web.parameters web.site",
-    "web.ontology": "diagram formats web.links web.parameters web.site",
+    "web.ontology": (
+        "diagram formats schema_org.site web.documents web.links web.parameters web.site"
+    ),
     "web.contribution_documents": (
         "contribution.comparison contribution.effect contribution.model web.site"
     ),
@@ -304,10 +325,10 @@ FLOORS: dict[str, str] = {
     ),
     "web.app": (
         "access answers content contribution.ledger derive engine.model errors questions"
-        " settings signing terms trilogue web web.bodies web.codings web.contributions"
-        " web.coverage web.forms web.graphs web.login web.office web.ontology web.openapi"
-        " web.pages web.people web.problems web.questions web.rates web.resources"
-        " web.sheet_templates web.site web.sparql web.status"
+        " schema_org.site settings signing terms trilogue web web.bodies web.codings"
+        " web.contributions web.coverage web.documents web.forms web.graphs web.login web.office"
+        " web.ontology web.openapi web.pages web.people web.problems web.questions web.rates"
+        " web.resources web.sheet_templates web.site web.sparql web.status"
     ),
     "server": "engine.model engine.waiting settings web.bodies",
     "cli.status": "",

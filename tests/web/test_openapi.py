@@ -38,6 +38,9 @@ SAMPLES = {
     "/shape-graph/{path}": "/shape-graph/core",
     "/page/{path}": "/page/id/actor/france",
     "/data/{path}": "/data/id/actor/france.ttl",
+    "/linkset/{path}": "/linkset/id/actor/france",
+    "/ontology.{suffix}": "/ontology.ttl",
+    "/shapes.{suffix}": "/shapes.jsonld",
     "/status": "/status?practice=post-rbi",
     "/id/scenario/{practice}/{deployer}/{space}/{timing}/{purpose}": f"/id/scenario/{MADE}",
     "/id/scenario/{practice}/{deployer}/{space}/{timing}/{purpose}/{trait}": (

@@ -15,12 +15,14 @@ from trilogue.derive import read_rule
 from trilogue.engine.model import Engine
 from trilogue.errors import NotAcceptable
 from trilogue.questions import read_questions
+from trilogue.schema_org.site import web_page
 from trilogue.settings import Settings, contributions_file, key_file, tokens_file
 from trilogue.signing import signing_key
 from trilogue.terms import Vocabulary
 from trilogue.web import (
     contributions,
     coverage,
+    documents,
     forms,
     graphs,
     login,
@@ -85,6 +87,7 @@ _ROOMS = (
     status,
     contributions,
     coverage,
+    documents,
     forms,
     login,
     ontology,
@@ -175,6 +178,9 @@ def create_app(
             "style_version": style_version,
             "dataset_version": site().version,
             "base": settings.base,
+            "web_page": lambda title: web_page(
+                title, f"{settings.base}{request.path.removeprefix('/')}"
+            ),
         }
     )
     return app

@@ -13,12 +13,12 @@ from typing import Any
 from flask import Blueprint, Response, current_app, request
 
 from trilogue import __version__
-from trilogue.formats import GRAPH_FORMATS, HTML, JSON, RESULT_FORMATS, Format
+from trilogue.formats import GRAPH_FORMATS, HTML, JSON, RESULT_FORMATS
 from trilogue.question_parameters import Parameter
 from trilogue.questions import Question
 from trilogue.scenarios import FACETS
-from trilogue.web import contribution_operations, questions, status
-from trilogue.web.operations import format_parameter, gives, in_query, problem
+from trilogue.web import contribution_operations, linked_data_operations, questions, status
+from trilogue.web.operations import format_parameter, gives, in_query, path_parameter, problem
 from trilogue.web.parameters import Parameters
 from trilogue.web.problems import PROBLEM_TYPE
 from trilogue.web.schemas import TEXT, Schema, listed, ref, schemas
@@ -78,10 +78,8 @@ def description() -> dict[str, Any]:
         **{path: {"get": _thing(summary)} for path, summary in _THINGS},
         **{path: {"get": _made(path)} for path in _MADE},
         **contribution_operations.paths(),
-        "/page/{path}": {"get": _below("The page about a thing", HTML)},
-        "/data/{path}": {"get": _below("The data about a thing, by suffix", *GRAPH_FORMATS)},
+        **linked_data_operations.paths(),
         "/coverage": {"get": gives("How complete and how well backed the dataset is", JSON, HTML)},
-        "/ontology": _page("The reference of the ontology"),
         "/problems": _page("What each kind of problem means"),
         "/healthz": {"get": gives("Say that the service answers", JSON, schema="Health")},
         "/openapi.json": {"get": gives("This description", JSON)},
@@ -261,7 +259,7 @@ def _direct_graphs() -> dict[str, Any]:
     """Describe the graphs whose IRI is their address."""
     item = _graphs()
     for operation in item.values():
-        operation["parameters"] = [_path()]
+        operation["parameters"] = [path_parameter()]
     item["get"]["responses"].setdefault("404", problem())
     return item
 
@@ -270,20 +268,15 @@ def _page(summary: str) -> dict[str, Any]:
     return {"get": gives(summary, HTML)}
 
 
-def _below(summary: str, *formats: Format) -> dict[str, Any]:
-    operation = gives(summary, *formats)
-    operation["parameters"] = [_path()]
-    operation["responses"]["404"] = problem()
-    return operation
-
-
 def _thing(summary: str) -> dict[str, Any]:
     return {
         "summary": summary,
-        "parameters": [_path()],
+        "parameters": [path_parameter()],
         "responses": {
             "303": {"description": "At /page/… for people, at /data/… for programs."},
+            "301": {"description": "It was merged into what is named there."},
             "404": problem(),
+            "410": problem(),
         },
     }
 
@@ -296,8 +289,3 @@ def _made(path: str) -> dict[str, Any]:
     ]
     operation["responses"]["303"] = {"description": "At /status."}
     return operation
-
-
-def _path() -> dict[str, Any]:
-    sentence = "The rest of the IRI below the base; it may hold slashes."
-    return {"name": "path", "in": "path", "required": True, "description": sentence, "schema": TEXT}

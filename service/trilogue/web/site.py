@@ -15,6 +15,7 @@ from trilogue.contribution.choices import Choices
 from trilogue.derive import Rule
 from trilogue.engine.model import Engine, View
 from trilogue.errors import RequestError
+from trilogue.jsonld import Context, read_context
 from trilogue.legal_status import LegalStatuses
 from trilogue.matrix import Matrix, status_matrix
 from trilogue.measures import Standing, measured, read_measures
@@ -143,6 +144,11 @@ class Site:
     def reference(self) -> tuple[Module, ...]:
         """The terms of the ontology, explained."""
         return read_reference(self.store, self.vocabulary)
+
+    @cached_property
+    def context(self) -> Context:
+        """The short names that JSON-LD is written with."""
+        return read_context(self.store, self.vocabulary)
 
     @cached_property
     def choices(self) -> Choices:
