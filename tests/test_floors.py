@@ -218,6 +218,9 @@ FLOORS: dict[str, str] = {
     "schema_org.types": "describe terms",
     "schema_org.site": "contribution.model schema_org.types",
     "schema_org.thing": "describe schema_org.site schema_org.types signposting store terms",
+    "changes": "describe store terms",
+    "sitemap": "changes store terms",
+    "catalogue": "contribution.model formats schema_org.site store terms",
     # the whole path as one function
     "build": (
         "content derive errors store terms trilogue validation.curated validation.report versions"
@@ -239,9 +242,9 @@ FLOORS: dict[str, str] = {
         " terms validation.judgement"
     ),
     "web.site": (
-        "access answers content contribution.choices derive engine.model errors jsonld"
-        " legal_status matrix measures offers questions reference settings store terms trilogue"
-        " web.codings web.office web.rates"
+        "access answers catalogue changes content contribution.choices derive engine.model errors"
+        " export jsonld legal_status matrix measures offers questions reference settings sitemap"
+        " store terms trilogue web.codings web.office web.rates"
     ),
     "web.redirects": "",
     "web.people": "access contribution.model errors settings web.rates web.refusals web.site",
@@ -252,12 +255,17 @@ FLOORS: dict[str, str] = {
     "web.answering": "engine.model formats web.bodies web.codings web.site",
     "web.description": "formats terms web.site",
     "web.protocol": "access errors formats web.parameters web.site",
+    "web.discovery": (
+        "catalogue contribution.model errors formats schema_org.site serialise signposting sitemap"
+        " web.parameters web.site"
+    ),
+    "web.changes": "changes errors formats web.discovery web.links web.parameters web.site",
     "web.known": "errors formats signposting terms web.links web.site",
     "web.resource_view": "describe errors signposting terms web.links web.site",
     "web.resources": (
         "describe errors formats jsonld languages query schema_org.site schema_org.thing"
-        " schema_org.types serialise signposting terms web.known web.links web.parameters"
-        " web.resource_view web.site"
+        " schema_org.types serialise signposting terms web.discovery web.known web.links"
+        " web.parameters web.resource_view web.site"
     ),
     "web.documents": (
         "contribution.model describe errors formats jsonld serialise signposting terms web.links"
@@ -279,7 +287,9 @@ FLOORS: dict[str, str] = {
         "engine.model errors formats query question_parameters questions scenarios serialise"
         " web.answering web.bodies web.codings web.links web.parameters web.site"
     ),
-    "web.pages": "formats web web.graphs web.links web.problem_types web.site",
+    "web.pages": (
+        "formats schema_org.site web web.discovery web.graphs web.links web.problem_types web.site"
+    ),
     "web.schemas": "legal_answer scenarios web.problem_types",
     "web.operations": "formats web.schemas",
     "web.handing": (
@@ -325,10 +335,11 @@ FLOORS: dict[str, str] = {
     ),
     "web.app": (
         "access answers content contribution.ledger derive engine.model errors questions"
-        " schema_org.site settings signing terms trilogue web web.bodies web.codings"
-        " web.contributions web.coverage web.documents web.forms web.graphs web.login web.office"
-        " web.ontology web.openapi web.pages web.people web.problems web.questions web.rates"
-        " web.resources web.sheet_templates web.site web.sparql web.status"
+        " schema_org.site settings signing terms trilogue web web.bodies web.changes web.codings"
+        " web.contributions web.coverage web.discovery web.documents web.forms web.graphs"
+        " web.login web.office web.ontology web.openapi web.pages web.people web.problems"
+        " web.questions web.rates web.resources web.sheet_templates web.site web.sparql"
+        " web.status"
     ),
     "server": "engine.model engine.waiting settings web.bodies",
     "cli.status": "",

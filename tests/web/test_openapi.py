@@ -41,6 +41,10 @@ SAMPLES = {
     "/linkset/{path}": "/linkset/id/actor/france",
     "/ontology.{suffix}": "/ontology.ttl",
     "/shapes.{suffix}": "/shapes.jsonld",
+    "/void.{suffix}": "/void.nt",
+    "/catalogue.{suffix}": "/catalogue.ttl",
+    "/sitemap/{number}.xml": "/sitemap/1.xml",
+    "/changes/activity/{page}.json": "/changes/activity/1.json",
     "/status": "/status?practice=post-rbi",
     "/id/scenario/{practice}/{deployer}/{space}/{timing}/{purpose}": f"/id/scenario/{MADE}",
     "/id/scenario/{practice}/{deployer}/{space}/{timing}/{purpose}/{trait}": (

@@ -20,8 +20,10 @@ from trilogue.settings import Settings, contributions_file, key_file, tokens_fil
 from trilogue.signing import signing_key
 from trilogue.terms import Vocabulary
 from trilogue.web import (
+    changes,
     contributions,
     coverage,
+    discovery,
     documents,
     forms,
     graphs,
@@ -85,8 +87,10 @@ _ROOMS = (
     sparql,
     graphs,
     status,
+    changes,
     contributions,
     coverage,
+    discovery,
     documents,
     forms,
     login,

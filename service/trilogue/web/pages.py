@@ -3,7 +3,9 @@
 from flask import Blueprint, Response, render_template, request
 
 from trilogue.formats import HTML, TURTLE, wants_html
+from trilogue.schema_org.site import dataset
 from trilogue.web import graphs as graph_store
+from trilogue.web.discovery import release
 from trilogue.web.links import Links
 from trilogue.web.problem_types import PROBLEMS
 from trilogue.web.site import answered, site, unchanged
@@ -24,6 +26,7 @@ def home() -> Response:
         quads=site().quads,
         graphs=len(site().graphs),
         questions=site().questions,
+        structured=dataset(release(site())),
     )
     return answered(page, HTML.content_type)
 
@@ -47,7 +50,13 @@ def graphs() -> Response:
         for graph, count in site().graphs.items()
     ]
     derived = site().vocabulary.derived_graph.value
-    page = render_template("graphs.html", rows=rows, quads=site().quads, derived=derived)
+    page = render_template(
+        "graphs.html",
+        rows=rows,
+        quads=site().quads,
+        derived=derived,
+        structured=dataset(release(site())),
+    )
     return answered(page, HTML.content_type)
 
 

@@ -49,6 +49,7 @@ from trilogue.signposting import (
     together,
 )
 from trilogue.terms import RDF
+from trilogue.web.discovery import root_address
 from trilogue.web.known import (
     Known,
     addresses,
@@ -188,13 +189,14 @@ def links_of(inner: str) -> Response:
     if found.successor is not None:
         return _merged(found, "linkset", format_)
     format_ = format_ or choose(request.headers.get("Accept"), LINKSET_FORMATS)
-    not_modified = unchanged()
+    root = root_address()
+    not_modified = unchanged(root)
     if not_modified is not None:
         return not_modified
-    at = addresses(found.iri, request.url_root.rstrip("/"))
+    at = addresses(found.iri, root)
     whole = linkset(at, _facts(_described(found.iri, None, 1, "en")))
     body = linkset_json(whole) if format_ == LINKSET_JSON else linkset_text(whole)
-    response = answered(body, format_.content_type)
+    response = answered(body, format_.content_type, root)
     response.headers["Link"] = header([Link(at.iri, "describes")])
     return response
 
