@@ -288,7 +288,8 @@ FLOORS: dict[str, str] = {
         " web.answering web.bodies web.codings web.links web.parameters web.site"
     ),
     "web.pages": (
-        "formats schema_org.site web web.discovery web.graphs web.links web.problem_types web.site"
+        "catalogue contribution.model formats schema_org.site signposting web web.discovery"
+        " web.graphs web.links web.problem_types web.site"
     ),
     "web.schemas": "legal_answer scenarios web.problem_types",
     "web.operations": "formats web.schemas",

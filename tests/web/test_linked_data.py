@@ -38,6 +38,9 @@ VERSIONS = """\
 <https://w3id.org/trilogue/ontology/core> a owl:Ontology ;
     owl:versionInfo "0.1.0" ;
     owl:versionIRI <https://w3id.org/trilogue/ontology/0.1.0/core> .
+<https://w3id.org/trilogue/shape-graph/core> a owl:Ontology ;
+    owl:versionInfo "0.2.0" ;
+    owl:versionIRI <https://w3id.org/trilogue/shape-graph/0.2.0/core> .
 """
 
 
@@ -322,6 +325,8 @@ def test_a_superseded_record_stays_and_tells_of_the_newer_one(
         ("ontology/0.1.0/core", "text/turtle", "/data/ontology/core.ttl"),
         ("ontology/0.1.0/core.rdf", "text/html", "/data/ontology/core.rdf"),
         ("ontology/0.1.0", "text/html", "/ontology"),
+        ("shape-graph/0.2.0/core", "text/turtle", "/data/shape-graph/core.ttl"),
+        ("shape-graph/0.2.0", "text/turtle", "/shapes"),
     ],
 )
 def test_a_version_iri_leads_to_what_it_names(
@@ -349,6 +354,20 @@ def test_a_version_that_is_not_kept_is_404_with_those_that_are(
 
     assert response.status_code == 404
     assert "There are: 0.1.0." in response.get_json()["detail"]
+
+
+def test_every_version_iri_of_the_real_content_can_be_followed(
+    curated_store: Store, engine_over: Callable[..., Engine]
+) -> None:
+    client = create_app(Settings(), engine_over(curated_store)).test_client()
+    version_iri = pyoxigraph.NamedNode("http://www.w3.org/2002/07/owl#versionIRI")
+    named = [str(quad.object.value) for quad in curated_store.quads(predicate=version_iri)]  # type: ignore[union-attr]
+
+    assert any(f"{BASE}shape-graph/" in iri for iri in named)
+    for iri in named:
+        path = iri.removeprefix(BASE)
+        response = client.get(f"/{path}", follow_redirects=True)
+        assert (response.status_code, response.mimetype) == (200, "text/turtle"), path
 
 
 @pytest.mark.parametrize(

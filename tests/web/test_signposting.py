@@ -122,6 +122,19 @@ def test_every_sort_of_thing_has_its_signposts(host: str, path: str) -> None:
     assert len(found["describedby"]) == len(GRAPH_FORMATS)
 
 
+def test_the_front_page_stands_for_the_dataset(host: str) -> None:
+    found = find_signposting_http(f"{host}/")
+
+    assert told(found)["cite-as"] == {f"{BASE}graph/"}
+    assert told(found)["license"] == {CC_BY}
+    assert "https://schema.org/Dataset" in told(found)["type"]
+    assert f"{host}/exports/trilogue.nt.gz" in told(found)["item"]
+    for address in told(found)["describedby"]:
+        if address.endswith(".ttl"):
+            graph = rdflib.Graph().parse(address, format="turtle")
+            assert (rdflib.URIRef(f"{BASE}graph/"), None, None) in graph
+
+
 def test_no_header_grows_beyond_what_servers_pass_on(
     curated_store: Store, engine_over: Callable[..., Engine]
 ) -> None:

@@ -23,7 +23,9 @@ _ENDED_AT = NamedNode(f"{PROV}endedAtTime")
 _REPLACED_BY = NamedNode(f"{DCTERMS}isReplacedBy")
 _VERSION_IRI = NamedNode(f"{OWL}versionIRI")
 _VERSION_INFO = NamedNode(f"{OWL}versionInfo")
-_VERSIONED = re.compile(r"ontology/(\d+(?:\.\d+)+)(?:/(.+))?")
+_VERSIONED = re.compile(r"(ontology|shape-graph)/(\d+(?:\.\d+)+)(?:/(.+))?")
+# The folder of a version without a file's name: the document with all of them.
+_WHOLE = {"ontology": "ontology", "shape-graph": "shapes"}
 
 
 @dataclass(frozen=True)
@@ -111,11 +113,11 @@ def split_suffix(inner: str, offered: tuple[AnyFormat, ...]) -> tuple[str, AnyFo
 
 
 def current(inner: str) -> str:
-    """Give the path of a module of the ontology where *inner* names a version of it.
+    """Give the path of a module or file of shapes where *inner* names a version of it.
 
     Returns:
-        The path below the base: of the module, of ``ontology`` for all of them, or *inner* itself
-        where that names no version.
+        The path below the base, or *inner* itself where that names no version; where it names the
+        version of all of them, the path of the document that holds them.
 
     Raises:
         ResourceNotFound: there is no such version; says which there are.
@@ -123,29 +125,32 @@ def current(inner: str) -> str:
     found = _VERSIONED.fullmatch(inner)
     if found is None:
         return inner
-    here = site()
     name, format_ = split_suffix(inner, (*GRAPH_FORMATS, HTML))
-    suffix = "" if format_ is None else f".{format_.suffix}"
-    module = _module(inner)
-    if module is not None:
-        return module
-    if suffix:
-        module = _module(name)
+    for path, suffix in ((inner, ""), (name, f".{format_.suffix}" if format_ else "")):
+        module = _module(path)
         if module is not None:
             return module + suffix
+    here, folder = site(), f"{site().vocabulary.base}{found[1]}/"
     versions = sorted(
         {
             quad.object.value
             for quad in here.store.quads(predicate=_VERSION_INFO)
             if isinstance(quad.object, Literal)
+            and isinstance(quad.subject, NamedNode)
+            and quad.subject.value.startswith(folder)
         }
     )
-    if found[2] is None and found[1] in versions:
-        return "ontology"
+    if found[3] is None and found[2] in versions:
+        return _WHOLE[found[1]]
     iri = here.vocabulary.base + inner
     raise ResourceNotFound(
         f"{iri} is no version that is kept here. There are: {', '.join(versions) or 'none'}.", iri
     )
+
+
+def is_whole(inner: str) -> bool:
+    """Tell whether *inner*, as `current` gives it, is the document with all modules or shapes."""
+    return inner in _WHOLE.values()
 
 
 def addresses(iri: str, root: str) -> Addresses:

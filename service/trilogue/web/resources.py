@@ -54,6 +54,7 @@ from trilogue.web.known import (
     Known,
     addresses,
     current,
+    is_whole,
     known,
     known_file,
     known_with_suffix,
@@ -75,8 +76,8 @@ _NUMBER = re.compile(r"[1-9][0-9]{0,5}")
 def thing(kind: str, rest: str) -> Response:
     """Lead from a thing to its page or its data."""
     inner = current(f"{kind}/{rest}")
-    if inner == "ontology":
-        return _lead(f"{request.script_root}/ontology", HTTPStatus.SEE_OTHER)
+    if is_whole(inner):
+        return _lead(f"{request.script_root}/{inner}", HTTPStatus.SEE_OTHER)
     found, format_ = known_with_suffix(inner)
     accept = request.headers.get("Accept")
     if found.successor is not None:
