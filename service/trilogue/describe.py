@@ -134,8 +134,9 @@ def describe(
     ]
     places = [quad for excerpt in evidence_nodes for quad in _place(excerpt, store, vocabulary)]
     links = (quad for group in incoming for quad in group.quads)
-    mentioned = _mentioned([*outgoing, *links, *places])
-    label_quads = _label_quads({node, *mentioned}, store, language)
+    sources = {quad.object for quad in places if isinstance(quad.object, NamedNode)}
+    mentioned = _mentioned([*outgoing, *links])
+    label_quads = _label_quads({node, *mentioned, *sources}, store, language)
     labels = _labels(label_quads)
     evidence = [_evidence(excerpt, places, labels, vocabulary) for excerpt in evidence_nodes]
     return Description(

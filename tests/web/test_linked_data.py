@@ -304,6 +304,22 @@ def test_what_was_retracted_is_gone_with_its_reason(
         assert "Forged." in response.text
 
 
+def test_a_retired_term_keeps_its_own_meaning(
+    client: FlaskClient, small_store: Store, parse_turtle: Parse
+) -> None:
+    """It names what takes its place, but who asks for it is not led to another meaning."""
+    text = (
+        f"<{BASE}ns/old> <http://www.w3.org/2002/07/owl#deprecated> true ;"
+        f" <http://purl.org/dc/terms/isReplacedBy> <{BASE}ns/involved> ."
+    )
+    small_store.load(parse_turtle(text, f"{BASE}ontology/core"))
+
+    page = client.get("/ns/old", headers={"Accept": "text/html"}, follow_redirects=True)
+
+    assert page.request.path == "/page/ns/old"
+    assert links(page.headers["Link"])["successor-version"] == [f"{BASE}ns/involved"]
+
+
 def test_a_superseded_record_stays_and_tells_of_the_newer_one(
     client: FlaskClient, small_store: Store, parse_turtle: Parse
 ) -> None:

@@ -35,7 +35,7 @@ _CELEX_TYPES = {
 }
 _NO_LANGUAGE = "und"
 # So many of those whom a list names are told with what they are.
-_TYPED = 5
+_TYPED = 2
 _MOST = 100
 
 
