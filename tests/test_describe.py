@@ -3,10 +3,10 @@ from collections.abc import Callable
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad
 
-from trilogue.describe import Evidence, describe, label_of
+from trilogue.describe import Evidence, describe, describe_links, label_of
 from trilogue.errors import ResourceNotFound
 from trilogue.store import Store
-from trilogue.terms import SKOS, Vocabulary
+from trilogue.terms import SKOS, XSD, Vocabulary
 
 Parse = Callable[[str, str], list[Quad]]
 
@@ -122,3 +122,42 @@ def test_a_thing_that_nobody_mentions_is_not_found(store: Store, vocabulary: Voc
         describe(EDRI, store, vocabulary)
 
     assert caught.value.iri == EDRI
+
+
+def test_the_places_of_evidence_are_part_of_the_data(
+    small_store: Store, vocabulary: Vocabulary
+) -> None:
+    found = describe(EDRI, small_store, vocabulary)
+
+    told = {(str(quad.predicate.value), quad.object) for quad in found.evidence_quads}
+    assert told == {
+        (f"{BASE}ns/excerptOf", NamedNode(f"{BASE}id/source/page")),
+        (f"{BASE}ns/locator", Literal("paragraph 2")),
+        (
+            f"{BASE}ns/webAddress",
+            Literal("https://example.org/page", datatype=NamedNode(f"{XSD}anyURI")),
+        ),
+    }
+    assert set(found.evidence_quads) <= set(found.quads)
+    assert found.labels[f"{BASE}id/source/page"] == "Page of the network"
+
+
+def test_links_are_described_page_by_page(
+    store: Store, vocabulary: Vocabulary, parse_turtle: Parse
+) -> None:
+    text = "".join(f"event:e{n:03} tri:involved actor:x .\n" for n in range(101))
+    store.load(parse_turtle(text, GRAPH))
+    involved = vocabulary.ns("involved")
+
+    pages = [
+        describe_links(f"{BASE}id/actor/x", involved, number, store, vocabulary).incoming[0]
+        for number in (1, 2)
+    ]
+
+    assert [(page.before, len(page.quads), page.left_out) for page in pages] == [
+        (0, 100, 1),
+        (100, 1, 0),
+    ]
+    assert pages[1].quads[0].subject == NamedNode(f"{BASE}id/event/e100")
+    with pytest.raises(ResourceNotFound, match="has 2 pages"):
+        describe_links(f"{BASE}id/actor/x", involved, 3, store, vocabulary)

@@ -76,6 +76,7 @@ FLOORS: dict[str, str] = {
     "engine.remote": "engine.remote.engine",
     "engine.publish": "engine.changes engine.remote.changes engine.remote.engine store",
     "describe": "errors store terms",
+    "jsonld": "store terms",
     "derive": "content curated_query errors parse store terms",
     # the status of any scenario, by the same rules
     "scenarios": "errors store terms",
@@ -245,6 +246,14 @@ FLOORS: dict[str, str] = {
         " contribution.sheets.reading formats parse terms validation.report"
         " validation.submission"
     ),
+    "signposting": "contribution.model describe formats store terms",
+    "schema_org": "",
+    "schema_org.types": "describe terms",
+    "schema_org.site": "contribution.model schema_org.types",
+    "schema_org.thing": "describe schema_org.site schema_org.types signposting store terms",
+    "changes": "describe store terms",
+    "sitemap": "changes store terms",
+    "catalogue": "contribution.model formats schema_org.site store terms",
     "extras": "errors",
     "records": "contribution.hierarchy describe store terms validation.statements",
     "tables.columns": "records terms",
@@ -327,10 +336,10 @@ FLOORS: dict[str, str] = {
         " terms validation.judgement"
     ),
     "web.site": (
-        "access answers citation.model content contribution.choices derive engine.model errors"
-        " export.shelf legal_status matrix measures networks.model networks.reading offers"
-        " questions records reference settings store tables.layout terms trilogue web.codings"
-        " web.office web.rates"
+        "access answers catalogue changes citation.model content contribution.choices derive"
+        " engine.model errors export.shelf export.void jsonld legal_status matrix measures"
+        " networks.model networks.reading offers questions records reference settings sitemap"
+        " store tables.layout terms trilogue web.codings web.office web.rates"
     ),
     "web.redirects": "",
     "web.people": "access contribution.model errors settings web.rates web.refusals web.site",
@@ -341,10 +350,25 @@ FLOORS: dict[str, str] = {
     "web.answering": "engine.model formats web.bodies web.codings web.site",
     "web.description": "formats terms web.site",
     "web.protocol": "access errors formats web.parameters web.site",
-    "web.resources": "describe errors formats query serialise terms web.links web.site",
+    "web.discovery": (
+        "catalogue contribution.model errors formats schema_org.site serialise signposting sitemap"
+        " web.parameters web.site"
+    ),
+    "web.changes": "changes errors formats web.discovery web.links web.parameters web.site",
+    "web.known": "errors formats signposting terms web.links web.site",
+    "web.resource_view": "describe errors signposting terms web.links web.site",
+    "web.resources": (
+        "describe errors formats jsonld languages query schema_org.site schema_org.thing"
+        " schema_org.types serialise signposting terms web.discovery web.known web.links"
+        " web.parameters web.resource_view web.site"
+    ),
+    "web.documents": (
+        "contribution.model describe errors formats jsonld serialise signposting terms web.links"
+        " web.parameters web.site"
+    ),
     "web.citing": (
         "citation.model citation.sentence citation.writing errors formats nanopublications"
-        " web.parameters web.resources web.site"
+        " web.known web.parameters web.site"
     ),
     "web.graphs": (
         "engine.model errors formats query serialise terms web.answering web.bodies web.codings"
@@ -362,7 +386,10 @@ FLOORS: dict[str, str] = {
         "engine.model errors formats query question_parameters questions scenarios serialise"
         " web.answering web.bodies web.codings web.links web.parameters web.site"
     ),
-    "web.pages": "formats web web.graphs web.links web.problem_types web.site",
+    "web.pages": (
+        "catalogue contribution.model formats schema_org.site signposting web web.discovery"
+        " web.graphs web.links web.problem_types web.site"
+    ),
     "web.schemas": "legal_answer scenarios web.problem_types",
     "web.operations": "formats web.schemas",
     "web.handing": (
@@ -389,6 +416,7 @@ FLOORS: dict[str, str] = {
         "contribution.intake contribution.model formats languages web.handing web.operations"
         " web.schemas"
     ),
+    "web.linked_data_operations": "formats signposting web.operations web.schemas",
     "web.networks": (
         "errors extras formats networks.gexf networks.graphml networks.listing networks.model"
         " networks.selection web.answering web.codings web.parameters web.site"
@@ -398,7 +426,7 @@ FLOORS: dict[str, str] = {
         " web.site"
     ),
     "web.nanopublications": (
-        "errors formats nanopublications serialise web.parameters web.resources web.site"
+        "errors formats nanopublications serialise web.known web.parameters web.site"
     ),
     "web.other_forms": (
         "citation.writing claim_reviews eli formats quickstatements serialise web.parameters"
@@ -409,15 +437,18 @@ FLOORS: dict[str, str] = {
     ),
     "web.openapi": (
         "formats networks.selection question_parameters questions scenarios trilogue"
-        " web.citing_operations web.contribution_operations web.networks web.operations"
-        " web.parameters web.problems web.questions web.schemas web.site web.status web.tables"
+        " web.citing_operations web.contribution_operations web.linked_data_operations"
+        " web.networks web.operations web.parameters web.problems web.questions web.schemas"
+        " web.site web.status web.tables"
     ),
     "web.coverage": "formats measures web.links web.parameters web.site",
     "web.exports": (
         "engine.model errors export.release export.shelf formats trilogue web.bodies"
         " web.parameters web.refusals web.site"
     ),
-    "web.ontology": "diagram formats web.links web.parameters web.site",
+    "web.ontology": (
+        "diagram formats schema_org.site web.documents web.links web.parameters web.site"
+    ),
     "web.contribution_documents": (
         "contribution.comparison contribution.effect contribution.model web.site"
     ),
@@ -427,11 +458,12 @@ FLOORS: dict[str, str] = {
     ),
     "web.app": (
         "access answers content contribution.ledger derive engine.model errors export.shelf"
-        " questions settings signing terms trilogue web web.bodies web.citing web.codings"
-        " web.contributions web.coverage web.exports web.forms web.graphs web.login"
-        " web.nanopublications web.networks web.office web.ontology web.openapi web.other_forms"
-        " web.pages web.people web.problems web.questions web.rates web.resources"
-        " web.sheet_templates web.site web.sparql web.status web.tables"
+        " questions schema_org.site settings signing terms trilogue web web.bodies web.changes"
+        " web.citing web.codings web.contributions web.coverage web.discovery web.documents"
+        " web.exports web.forms web.graphs web.login web.nanopublications web.networks"
+        " web.office web.ontology web.openapi web.other_forms web.pages web.people web.problems"
+        " web.questions web.rates web.resources web.sheet_templates web.site web.sparql"
+        " web.status web.tables"
     ),
     "server": "engine.model engine.waiting settings web.bodies",
     "cli.status": "",

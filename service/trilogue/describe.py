@@ -3,14 +3,15 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
 from trilogue.errors import ResourceNotFound
-from trilogue.store import Dataset
+from trilogue.store import Dataset, Term
 from trilogue.terms import DCTERMS, RDFS, SKOS, Vocabulary
 
 # What names a thing, the best first.
 LABELS = tuple(NamedNode(iri) for iri in (f"{SKOS}prefLabel", f"{RDFS}label", f"{DCTERMS}title"))
+MAX_INCOMING = 100
 _DEEPEST_BLANK_NODE = 8
 
 
@@ -22,16 +23,18 @@ class Incoming:
         predicate: the property's IRI.
         quads: the links kept, by subject.
         total: how many links there are.
+        before: how many there are before those kept.
     """
 
     predicate: str
     quads: tuple[Quad, ...]
     total: int
+    before: int = 0
 
     @property
     def left_out(self) -> int:
-        """How many links were not kept."""
-        return self.total - len(self.quads)
+        """How many links there are after those kept."""
+        return self.total - self.before - len(self.quads)
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,7 @@ class Description:
         labels: IRI to name, for the resource and everything the description mentions that has one.
         label_quads: the quads the names come from.
         evidence: where it is borne out, by source and place.
+        evidence_quads: what is said of those places.
     """
 
     iri: str
@@ -72,12 +76,24 @@ class Description:
     labels: dict[str, str] = field(default_factory=dict)
     label_quads: tuple[Quad, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+    evidence_quads: tuple[Quad, ...] = ()
 
     @property
     def quads(self) -> list[Quad]:
-        """Everything together, for a file: outgoing, incoming as far as kept, and names."""
+        """Everything together, for a file: outgoing, incoming as far as kept, places, and names."""
         links = (quad for group in self.incoming for quad in group.quads)
-        return list(dict.fromkeys([*self.outgoing, *links, *self.label_quads]))
+        found = [*self.outgoing, *links, *self.evidence_quads, *self.label_quads]
+        return list(dict.fromkeys(found))
+
+    def values(self, predicate: NamedNode) -> list[Term]:
+        """Give what is said of the resource itself by *predicate*, each once, in order."""
+        node = NamedNode(self.iri)
+        found = (
+            quad.object
+            for quad in self.outgoing
+            if quad.subject == node and quad.predicate == predicate
+        )
+        return list(dict.fromkeys(one for one in found if not isinstance(one, Triple)))
 
     @property
     def left_out(self) -> int:
@@ -89,7 +105,7 @@ def describe(
     iri: str,
     store: Dataset,
     vocabulary: Vocabulary,
-    max_incoming: int = 100,
+    max_incoming: int = MAX_INCOMING,
     language: str = "en",
 ) -> Description:
     """Describe the resource *iri*.
@@ -111,26 +127,26 @@ def describe(
         raise ResourceNotFound(
             f"Nothing is known about {iri}. Look for a typing error, or search with a query.", iri
         )
+    excerpts = _excerpts(about, vocabulary)
+    places = [quad for excerpt in excerpts for quad in _place(excerpt, store, vocabulary)]
     links = (quad for group in incoming for quad in group.quads)
+    sources = {quad.object for quad in places if isinstance(quad.object, NamedNode)}
     mentioned = _mentioned([*about, *links])
-    label_quads = _label_quads({node, *mentioned}, store, language)
-    labels = {
-        quad.subject.value: quad.object.value
-        for quad in label_quads
-        if isinstance(quad.subject, NamedNode) and isinstance(quad.object, Literal)
-    }
+    label_quads = _label_quads({node, *mentioned, *sources}, store, language)
+    labels = _labels(label_quads)
     return Description(
         iri,
         tuple(about),
         tuple(incoming),
         labels,
         tuple(label_quads),
-        evidence_of(about, store, vocabulary, language),
+        _evidence_at(excerpts, places, labels, vocabulary),
+        tuple(places),
     )
 
 
 def outgoing(node: NamedNode, store: Dataset) -> list[Quad]:
-    """Give the quads about *node* and about the blank nodes below it, in one order."""
+    """Give the quads about *node* and about the blank nodes below it."""
     found: list[Quad] = []
     layer: list[NamedNode | BlankNode] = [node]
     seen: set[NamedNode | BlankNode] = {node}
@@ -151,13 +167,48 @@ def evidence_of(
     about: Iterable[Quad], store: Dataset, vocabulary: Vocabulary, language: str = "en"
 ) -> tuple[Evidence, ...]:
     """Give the places that the quads *about* a record name as its evidence, by source and place."""
-    excerpts = dict.fromkeys(
-        quad.object
-        for quad in about
-        if quad.predicate == vocabulary.ns("evidencedBy") and isinstance(quad.object, NamedNode)
-    )
-    found = [_evidence(excerpt, store, vocabulary, language) for excerpt in excerpts]
-    return tuple(sorted(found, key=lambda each: (each.source_label, each.locator or "")))
+    excerpts = _excerpts(about, vocabulary)
+    places = [quad for excerpt in excerpts for quad in _place(excerpt, store, vocabulary)]
+    sources = {quad.object for quad in places if isinstance(quad.object, NamedNode)}
+    labels = _labels(_label_quads(sources, store, language))
+    return _evidence_at(excerpts, places, labels, vocabulary)
+
+
+def describe_links(
+    iri: str,
+    predicate: NamedNode,
+    page: int,
+    store: Dataset,
+    vocabulary: Vocabulary,
+    language: str = "en",
+) -> Description:
+    """Describe only what links to the resource *iri* by one property: a page of `MAX_INCOMING`.
+
+    Args:
+        iri: absolute.
+        predicate: the property.
+        page: counted from 1.
+        store: where to look, over all graphs.
+        vocabulary: to write IRIs that have no name.
+        language: of names, where there is a choice.
+
+    Raises:
+        ResourceNotFound: there are not so many links.
+    """
+    node = NamedNode(iri)
+    quads = sorted(store.quads(predicate=predicate, object=node), key=_order)
+    before = (page - 1) * MAX_INCOMING
+    kept = tuple(quads[before : before + MAX_INCOMING])
+    if not kept:
+        pages = -(-len(quads) // MAX_INCOMING)
+        raise ResourceNotFound(
+            f"What links to {iri} by {vocabulary.shrink(predicate.value)} has {pages} pages, and "
+            f"page {page} is none of them. Begin with page 1.",
+            iri,
+        )
+    label_quads = _label_quads({node, *_mentioned(kept)}, store, language)
+    group = Incoming(predicate.value, kept, len(quads), before)
+    return Description(iri, (), (group,), _labels(label_quads), tuple(label_quads))
 
 
 def label_of(iri: str, store: Dataset, vocabulary: Vocabulary, language: str = "en") -> str:
@@ -221,26 +272,69 @@ def _distance(quad: Quad, language: str) -> tuple[int, str]:
     return (order.index(spoken) if spoken in order else len(order), str(quad.object))
 
 
+def _labels(label_quads: Iterable[Quad]) -> dict[str, str]:
+    return {
+        quad.subject.value: quad.object.value
+        for quad in label_quads
+        if isinstance(quad.subject, NamedNode) and isinstance(quad.object, Literal)
+    }
+
+
+def _excerpts(about: Iterable[Quad], vocabulary: Vocabulary) -> list[NamedNode]:
+    found = (
+        quad.object
+        for quad in about
+        if quad.predicate == vocabulary.ns("evidencedBy") and isinstance(quad.object, NamedNode)
+    )
+    return list(dict.fromkeys(found))
+
+
+def _evidence_at(
+    excerpts: Iterable[NamedNode],
+    places: Sequence[Quad],
+    labels: dict[str, str],
+    vocabulary: Vocabulary,
+) -> tuple[Evidence, ...]:
+    found = [_evidence(excerpt, places, labels, vocabulary) for excerpt in excerpts]
+    return tuple(sorted(found, key=lambda each: (each.source_label, each.locator or "")))
+
+
+def _place(excerpt: NamedNode, store: Dataset, vocabulary: Vocabulary) -> list[Quad]:
+    """Give what names the place of an excerpt: its source, the place there, and the address."""
+    source = _first(store.quads(excerpt, vocabulary.ns("excerptOf")))
+    found = [source, _first(store.quads(excerpt, vocabulary.ns("locator")))]
+    if source is not None and isinstance(source.object, NamedNode):
+        found.append(_first(store.quads(source.object, vocabulary.ns("webAddress"))))
+    return [quad for quad in found if quad is not None]
+
+
 def _evidence(
-    excerpt: NamedNode, store: Dataset, vocabulary: Vocabulary, language: str
+    excerpt: NamedNode, places: Sequence[Quad], labels: dict[str, str], vocabulary: Vocabulary
 ) -> Evidence:
-    source = _value(excerpt, "excerptOf", store, vocabulary)
+    source = _value(excerpt, "excerptOf", places, vocabulary)
+    named = source or excerpt.value
     return Evidence(
         excerpt.value,
         source,
-        label_of(source or excerpt.value, store, vocabulary, language),
-        _value(excerpt, "locator", store, vocabulary),
-        None if source is None else _value(NamedNode(source), "webAddress", store, vocabulary),
+        labels.get(named) or vocabulary.shrink(named),
+        _value(excerpt, "locator", places, vocabulary),
+        None if source is None else _value(NamedNode(source), "webAddress", places, vocabulary),
     )
 
 
-def _value(subject: NamedNode, name: str, store: Dataset, vocabulary: Vocabulary) -> str | None:
-    values = [
-        quad.object.value
-        for quad in store.quads(subject, vocabulary.ns(name))
-        if isinstance(quad.object, NamedNode | Literal)
-    ]
-    return min(values, default=None)
+def _value(
+    subject: NamedNode, name: str, places: Sequence[Quad], vocabulary: Vocabulary
+) -> str | None:
+    for quad in places:
+        if quad.subject == subject and quad.predicate == vocabulary.ns(name):
+            return quad.object.value if isinstance(quad.object, NamedNode | Literal) else None
+    return None
+
+
+def _first(quads: Iterable[Quad]) -> Quad | None:
+    """Give the quad with the smallest value, if there is one with a value."""
+    told = [quad for quad in quads if isinstance(quad.object, NamedNode | Literal)]
+    return min(told, key=lambda quad: (str(quad.object), str(quad.graph_name)), default=None)
 
 
 def _order(quad: Quad) -> tuple[str, str, str, str]:

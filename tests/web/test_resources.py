@@ -76,7 +76,7 @@ def test_the_suffix_wins_over_the_header(client: FlaskClient) -> None:
 def test_data_tells_what_it_describes_and_carries_names(client: FlaskClient) -> None:
     response = client.get("/data/id/event/letter.ttl")
 
-    assert f'<{BASE}id/event/letter>; rel="describes"' in response.headers["Link"]
+    assert f'<{BASE}id/event/letter>; rel="describes cite-as"' in response.headers["Link"]
     assert '"European Digital Rights"@en' in response.text
 
 
@@ -211,7 +211,10 @@ def test_a_long_list_of_links_says_how_many_more(client: FlaskClient, small_stor
         + "} }"
     )
 
-    assert "and 51 more" in client.get("/page/id/actor/edri").text
+    page = client.get("/page/id/actor/edri").text
+    more = re.search(r'and <a href="([^"]*)">51 more</a>', page)
+    assert more is not None
+    assert more[1] == "/page/id/actor/edri?property=tri%3Ainvolved&amp;page=2"
 
 
 def test_the_page_of_a_graph_lists_its_things(client: FlaskClient) -> None:

@@ -16,6 +16,7 @@ from trilogue.engine.model import Engine
 from trilogue.errors import NotAcceptable
 from trilogue.export.shelf import Shelf
 from trilogue.questions import read_questions
+from trilogue.schema_org.site import web_page
 from trilogue.settings import (
     Settings,
     contributions_file,
@@ -26,9 +27,12 @@ from trilogue.settings import (
 from trilogue.signing import signing_key
 from trilogue.terms import Vocabulary
 from trilogue.web import (
+    changes,
     citing,
     contributions,
     coverage,
+    discovery,
+    documents,
     exports,
     forms,
     graphs,
@@ -97,9 +101,12 @@ _ROOMS = (
     sparql,
     graphs,
     status,
+    changes,
     contributions,
     coverage,
     exports,
+    discovery,
+    documents,
     forms,
     login,
     networks,
@@ -196,6 +203,9 @@ def create_app(
             "style_version": style_version,
             "dataset_version": site().version,
             "base": settings.base,
+            "web_page": lambda title: web_page(
+                title, f"{settings.base}{request.path.removeprefix('/')}"
+            ),
         }
     )
     return app

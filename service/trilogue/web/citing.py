@@ -10,8 +10,8 @@ from trilogue.citation.writing import CITATION_FORMATS, TEXT, citation_bytes
 from trilogue.errors import ResourceNotFound
 from trilogue.formats import TRIG, Format, choose, format_named, wants_html
 from trilogue.nanopublications import has_nanopublication
+from trilogue.web.known import known
 from trilogue.web.parameters import Parameters
-from trilogue.web.resources import known
 from trilogue.web.site import answered, site, unchanged
 
 blueprint = Blueprint("citing", __name__)
@@ -49,7 +49,8 @@ def record(inner: str) -> Response:
     """Say how to cite a record, in the format of the suffix or else by Accept."""
     name, dot, suffix = inner.rpartition(".")
     format_ = next((each for each in CITATION_FORMATS if dot and suffix == each.suffix), None)
-    return _answer(known(inner if format_ is None else name), format_)
+    found = known(inner if format_ is None else name)
+    return _answer(found.successor or found.iri, format_)
 
 
 @blueprint.app_context_processor

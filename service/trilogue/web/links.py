@@ -87,6 +87,11 @@ class Links:
         inner = iri.removeprefix(self.vocabulary.base)
         return f"{self.root}/data/{quote(inner, _SAFE_IN_A_PATH)}.{suffix}"
 
+    def linkset(self, iri: str) -> str:
+        """Give the address of the links of *iri*, which must be under the base, without suffix."""
+        inner = iri.removeprefix(self.vocabulary.base)
+        return f"{self.root}/linkset/{quote(inner, _SAFE_IN_A_PATH)}"
+
     def iri(self, iri: str, labels: Mapping[str, str]) -> Shown:
         """Show *iri* by its name where it has one."""
         text = labels.get(iri) or _FOREIGN_NAMES.get(iri) or self.vocabulary.shrink(iri).strip("<>")

@@ -6,8 +6,8 @@ from trilogue.errors import ResourceNotFound
 from trilogue.formats import JSON_LD, N_QUADS, TRIG, GraphFormat, choose
 from trilogue.nanopublications import code_at_end, nanopublication, prefixes_of
 from trilogue.serialise import graph_bytes
+from trilogue.web.known import known
 from trilogue.web.parameters import Parameters
-from trilogue.web.resources import known
 from trilogue.web.site import answered, site, unchanged
 
 blueprint = Blueprint("nanopublications", __name__)
@@ -22,7 +22,8 @@ def record(inner: str) -> Response:
     name, dot, suffix = inner.rpartition(".")
     format_ = next((each for each in OFFERED if dot and suffix == each.suffix), None)
     path, code = code_at_end(inner if format_ is None else name)
-    iri = known(path)
+    named = known(path)
+    iri = named.successor or named.iri
     if format_ is None:
         format_ = choose(request.headers.get("Accept"), OFFERED)
     not_modified = unchanged()

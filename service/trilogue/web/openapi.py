@@ -13,14 +13,21 @@ from typing import Any
 from flask import Blueprint, Response, current_app, request
 
 from trilogue import __version__
-from trilogue.formats import GRAPH_FORMATS, HTML, JSON, RESULT_FORMATS, Format
+from trilogue.formats import GRAPH_FORMATS, HTML, JSON, RESULT_FORMATS
 from trilogue.networks.selection import DEEPEST, Projection
 from trilogue.question_parameters import Parameter
 from trilogue.questions import Question
 from trilogue.scenarios import FACETS
-from trilogue.web import contribution_operations, networks, questions, status, tables
+from trilogue.web import (
+    contribution_operations,
+    linked_data_operations,
+    networks,
+    questions,
+    status,
+    tables,
+)
 from trilogue.web.citing_operations import paths as citing_paths
-from trilogue.web.operations import format_parameter, gives, in_query, problem
+from trilogue.web.operations import format_parameter, gives, in_query, path_parameter, problem
 from trilogue.web.parameters import Parameters
 from trilogue.web.problems import PROBLEM_TYPE
 from trilogue.web.schemas import TEXT, Schema, listed, ref, schemas
@@ -80,8 +87,6 @@ def description() -> dict[str, Any]:
         **{path: {"get": _thing(summary)} for path, summary in _THINGS},
         **{path: {"get": _made(path)} for path in _MADE},
         **contribution_operations.paths(),
-        "/page/{path}": {"get": _below("The page about a thing", HTML)},
-        "/data/{path}": {"get": _below("The data about a thing, by suffix", *GRAPH_FORMATS)},
         **citing_paths(),
         "/coverage": {"get": gives("How complete and how well backed the dataset is", JSON, HTML)},
         "/exports": {"get": _exports()},
@@ -89,7 +94,7 @@ def description() -> dict[str, Any]:
         "/tables": {"get": gives("List the tables of what is recorded", JSON, HTML)},
         "/tables/{name}.csv": {"get": _table()},
         "/network": {"get": _network()},
-        "/ontology": _page("The reference of the ontology"),
+        **linked_data_operations.paths(),
         "/problems": _page("What each kind of problem means"),
         "/healthz": {"get": gives("Say that the service answers", JSON, schema="Health")},
         "/openapi.json": {"get": gives("This description", JSON)},
@@ -269,7 +274,7 @@ def _direct_graphs() -> dict[str, Any]:
     """Describe the graphs whose IRI is their address."""
     item = _graphs()
     for operation in item.values():
-        operation["parameters"] = [_path()]
+        operation["parameters"] = [path_parameter()]
     item["get"]["responses"].setdefault("404", problem())
     return item
 
@@ -310,13 +315,6 @@ def _page(summary: str) -> dict[str, Any]:
     return {"get": gives(summary, HTML)}
 
 
-def _below(summary: str, *formats: Format) -> dict[str, Any]:
-    operation = gives(summary, *formats)
-    operation["parameters"] = [_path()]
-    operation["responses"]["404"] = problem()
-    return operation
-
-
 def _exports() -> dict[str, Any]:
     operation = gives("List the files to download", JSON, HTML)
     operation["parameters"] = [format_parameter([JSON.suffix, HTML.suffix])]
@@ -328,7 +326,9 @@ def _export() -> dict[str, Any]:
     operation = gives("One file of the exports", *GRAPH_FORMATS, JSON)
     for media_type in ("application/gzip", "application/zstd", "application/octet-stream"):
         operation["responses"]["200"]["content"][media_type] = {}
-    path = _path() | {"description": "Of the file, as the list has it; it may hold slashes."}
+    path = path_parameter() | {
+        "description": "Of the file, as the list has it; it may hold slashes."
+    }
     operation["parameters"] = [path]
     del operation["responses"]["406"]
     operation["responses"] |= {
@@ -343,10 +343,12 @@ def _export() -> dict[str, Any]:
 def _thing(summary: str) -> dict[str, Any]:
     return {
         "summary": summary,
-        "parameters": [_path()],
+        "parameters": [path_parameter()],
         "responses": {
             "303": {"description": "At /page/… for people, at /data/… for programs."},
+            "301": {"description": "It was merged into what is named there."},
             "404": problem(),
+            "410": problem(),
         },
     }
 
@@ -359,8 +361,3 @@ def _made(path: str) -> dict[str, Any]:
     ]
     operation["responses"]["303"] = {"description": "At /status."}
     return operation
-
-
-def _path() -> dict[str, Any]:
-    sentence = "The rest of the IRI below the base; it may hold slashes."
-    return {"name": "path", "in": "path", "required": True, "description": sentence, "schema": TEXT}

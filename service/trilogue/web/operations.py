@@ -43,6 +43,19 @@ def format_parameter(words: list[str]) -> dict[str, Any]:
     return in_query("format", schema, "The format of the answer; wins over Accept.")
 
 
+def path_parameter() -> dict[str, Any]:
+    """Describe the rest of an address that is an IRI's."""
+    sentence = "The rest of the IRI below the base; it may hold slashes."
+    schema = {"type": "string"}
+    return {
+        "name": "path",
+        "in": "path",
+        "required": True,
+        "description": sentence,
+        "schema": schema,
+    }
+
+
 def problem() -> dict[str, str]:
     """Point to the description of a problem document."""
     return {"$ref": "#/components/responses/Problem"}

@@ -2,8 +2,13 @@
 
 from flask import Blueprint, Response, render_template, request
 
-from trilogue.formats import HTML, TURTLE, wants_html
+from trilogue.catalogue import files
+from trilogue.contribution.model import CC_BY
+from trilogue.formats import HTML, JSON_LD, TURTLE, wants_html
+from trilogue.schema_org.site import dataset
+from trilogue.signposting import Link, header
 from trilogue.web import graphs as graph_store
+from trilogue.web.discovery import release
 from trilogue.web.links import Links
 from trilogue.web.problem_types import PROBLEMS
 from trilogue.web.site import answered, site, unchanged
@@ -24,8 +29,30 @@ def home() -> Response:
         quads=site().quads,
         graphs=len(site().graphs),
         questions=site().questions,
+        structured=dataset(release(site())),
     )
-    return answered(page, HTML.content_type)
+    response = answered(page, HTML.content_type)
+    base, root = site().vocabulary.base, request.script_root
+    response.headers["Link"] = header(
+        [
+            Link(f"{base}graph/", "cite-as"),
+            Link(f"{root}/", "canonical"),
+            Link(CC_BY, "license"),
+            Link(f"{base}catalogue#publisher", "author"),
+            Link("https://schema.org/AboutPage", "type"),
+            Link("https://schema.org/Dataset", "type"),
+            *(
+                Link(f"{root}/{name}.{each.suffix}", "describedby", each.media_type)
+                for name in ("catalogue", "void")
+                for each in (TURTLE, JSON_LD)
+            ),
+            *(
+                Link(f"{root}/exports/{each.name}", "item", each.packing or each.format.media_type)
+                for each in files()
+            ),
+        ]
+    )
+    return response
 
 
 @blueprint.get("/graphs")
@@ -47,7 +74,13 @@ def graphs() -> Response:
         for graph, count in site().graphs.items()
     ]
     derived = site().vocabulary.derived_graph.value
-    page = render_template("graphs.html", rows=rows, quads=site().quads, derived=derived)
+    page = render_template(
+        "graphs.html",
+        rows=rows,
+        quads=site().quads,
+        derived=derived,
+        structured=dataset(release(site())),
+    )
     return answered(page, HTML.content_type)
 
 

@@ -1,58 +1,93 @@
-"""Linked data: from a thing's IRI to its page or its data.
+"""Linked data: from a thing's IRI to its page or its data, and to the links of both.
 
 The IRI of a thing answers 303 and leads to ``/page/…`` for people or ``/data/….ttl`` (or another
-suffix) for programs. IRIs are taken under the configured base, whatever host the service runs on.
-The IRI of a named graph leads to what the graph holds.
+suffix) for programs; a suffix at the IRI's end says the same. IRIs are taken under the configured
+base, whatever host the service runs on. The IRI of a named graph leads to what the graph holds.
 
 Source: Cool URIs for the Semantic Web, section 4.3; RFC 9110, section 15.4.4.
 """
 
-from collections.abc import Iterable
+import re
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import Any
 
 from flask import Blueprint, Response, redirect, render_template, request
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import NamedNode, Quad
 
-from trilogue.describe import Description, describe, label_of
-from trilogue.errors import ResourceGone, ResourceNotFound
+from trilogue.describe import Description, describe, describe_links
+from trilogue.errors import RequestError, ResourceNotFound
 from trilogue.formats import (
     GRAPH_FORMATS,
     HTML,
     JSON_LD,
-    N_TRIPLES,
-    TURTLE,
+    Format,
     GraphFormat,
     choose,
     wants_html,
 )
+from trilogue.jsonld import framed, json_bytes
+from trilogue.languages import LANGUAGES
+from trilogue.query import require_iri
+from trilogue.schema_org.site import Distribution, graph
+from trilogue.schema_org.thing import described
+from trilogue.schema_org.types import type_of
 from trilogue.serialise import graph_bytes
-from trilogue.terms import DCTERMS, PROV, RDF, RDFS, SKOS
-from trilogue.web.links import Links, Shown
+from trilogue.signposting import (
+    LINKSET_FORMATS,
+    LINKSET_JSON,
+    Facts,
+    Link,
+    data_links,
+    facts_of,
+    header,
+    linkset,
+    linkset_json,
+    linkset_text,
+    page_links,
+    thing_links,
+    together,
+)
+from trilogue.terms import RDF
+from trilogue.web.discovery import root_address
+from trilogue.web.known import (
+    Known,
+    addresses,
+    current,
+    is_whole,
+    known,
+    known_file,
+    known_with_suffix,
+)
+from trilogue.web.links import Links
+from trilogue.web.parameters import Parameters
+from trilogue.web.resource_view import Turn, members, turn, turn_links, view
 from trilogue.web.site import answered, site, unchanged
 
 blueprint = Blueprint("resources", __name__)
 
-ALTERNATES = (TURTLE, N_TRIPLES, JSON_LD)
-MAX_SUBJECTS_ON_A_PAGE = 300
-_TYPE = f"{RDF}type"
-_INVALIDATED_BY = NamedNode(f"{PROV}wasInvalidatedBy")
-_ENDED_AT = NamedNode(f"{PROV}endedAtTime")
-_FOREIGN_TEXTS = (f"{SKOS}definition", f"{RDFS}comment", f"{DCTERMS}description")
-_OWN_TEXTS = ("gloss", "explanation")
+_TYPE = NamedNode(f"{RDF}type")
+_SCHEMA = "https://schema.org/"
+_LANGUAGE = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*")
+_NUMBER = re.compile(r"[1-9][0-9]{0,5}")
 
 
 @blueprint.get('/<any(id, ns, graph, shape, ontology, "shape-graph"):kind>/<path:rest>')
 def thing(kind: str, rest: str) -> Response:
     """Lead from a thing to its page or its data."""
-    inner = f"{kind}/{rest}"
-    iri = known(inner)
-    links = Links(site().vocabulary, request.script_root)
+    inner = current(f"{kind}/{rest}")
+    if is_whole(inner):
+        return _lead(f"{request.script_root}/{inner}", HTTPStatus.SEE_OTHER)
+    found, format_ = known_with_suffix(inner)
     accept = request.headers.get("Accept")
-    if wants_html(accept):
-        address = links.page(iri) or ""
-    else:
-        address = links.data(iri, choose(accept, GRAPH_FORMATS).suffix)
-    response = redirect(address, 303)
-    assert isinstance(response, Response)  # noqa: S101 - Flask's redirect gives Flask's response
+    if found.successor is not None:
+        return _merged(found, "", format_)
+    at = addresses(found.iri, request.script_root)
+    if format_ is None:
+        format_ = HTML if wants_html(accept) else choose(accept, GRAPH_FORMATS)
+    address = at.page if format_ is HTML else at.data[format_.media_type]
+    response = _lead(address, HTTPStatus.SEE_OTHER)
+    response.headers["Link"] = header(thing_links(at))
     return response
 
 
@@ -60,199 +95,206 @@ def thing(kind: str, rest: str) -> Response:
 def namespace(kind: str) -> Response:
     """Lead from a namespace to the list of graphs, where its terms are."""
     del kind
-    response = redirect(f"{request.script_root}/graphs", 303)
-    assert isinstance(response, Response)  # noqa: S101 - as above
-    return response
+    return _lead(f"{request.script_root}/graphs", HTTPStatus.SEE_OTHER)
 
 
 @blueprint.get("/data/<path:inner>")
 def data(inner: str) -> Response:
     """Give the data about a thing, in the format of the suffix or else by Accept."""
-    inner, format_ = _split_suffix(inner)
-    iri = known(inner)
+    found, format_ = known_file(inner, GRAPH_FORMATS)
+    if found.successor is not None:
+        return _merged(found, "data", format_)
+    parameters = Parameters(request.query_string)
+    links_by, number = _page_of_links(parameters)
+    context = parameters.take_at_most_one("context")
+    parameters.finish(("property", "page", "context"))
+    if context not in (None, "iri"):
+        raise RequestError(
+            f'context: "{context[:40]}" is not known. Give "iri", or leave it out.', "context"
+        )
     if format_ is None:
         format_ = choose(request.headers.get("Accept"), GRAPH_FORMATS)
     not_modified = unchanged()
     if not_modified is not None:
         return not_modified
-    body = graph_bytes(_quads(iri), format_, site().prefixes)
+    at = addresses(found.iri, request.script_root)
+    if found.iri in site().graphs and links_by is None:
+        quads: Sequence[Quad] = list(site().store.quads(graph_name=NamedNode(found.iri)))
+        description, turns = Description(found.iri, (), ()), []
+        body = graph_bytes(quads, format_, site().prefixes)
+    else:
+        description = _described(found.iri, links_by, number, "en")
+        own = at.data[format_.media_type]
+        turns = [turn(group, own) for group in description.incoming]
+        body = _bytes(description, format_, is_whole=context is None)
     response = answered(body, format_.content_type)
-    page = Links(site().vocabulary, request.script_root).page(iri)
-    response.headers["Link"] = (
-        f'<{iri}>; rel="describes", <{page}>; rel="alternate"; type="{HTML.media_type}"'
-    )
+    facts = _facts(description)
+    typed = [*data_links(at, facts, format_.media_type), *turn_links(turns)]
+    response.headers["Link"] = header(typed)
     return response
 
 
 @blueprint.get("/page/<path:inner>")
 def page(inner: str) -> Response:
     """Give the page about a thing."""
-    iri = known(inner)
-    not_modified = unchanged()
+    found = known(inner)
+    if found.successor is not None:
+        return _merged(found, "page", None)
+    parameters = Parameters(request.query_string)
+    links_by, number = _page_of_links(parameters)
+    language = _language(parameters.take_at_most_one("language"))
+    parameters.finish(("property", "page", "language"))
+    is_graph = found.iri in site().graphs and links_by is None
+    if number > 1 and links_by is None and not is_graph:
+        raise RequestError("page: of which list? Give property too.", "page")
+    not_modified = unchanged(language)
     if not_modified is not None:
         return not_modified
     links = Links(site().vocabulary, request.script_root)
-    alternates = [(format_, links.data(iri, format_.suffix)) for format_ in ALTERNATES]
-    is_graph = iri in site().graphs
-    try:
-        description = describe(iri, site().store, site().vocabulary)
-    except ResourceNotFound:
-        # A named graph that nothing is said about still has a page: what it says.
-        description = Description(iri, (), ())
+    at = addresses(found.iri, request.script_root)
+    description = _described(found.iri, links_by, number, language)
+    laid_out = view(description, links)
+    listed = members(found.iri, number, links) if is_graph else None
+    facts = _facts(description)
+    turns = [turn(group, at.page) for group in description.incoming]
+    if listed is not None and isinstance(listed["turn"], Turn):
+        turns.append(listed["turn"])
+    typed = [*page_links(at, facts), *turn_links(turns)]
     body = render_template(
         "resource.html",
-        iri=iri,
-        alternates=alternates,
-        members=_members(iri, links) if is_graph else None,
-        file=site().files.get(iri),
-        is_derived=iri == site().vocabulary.derived_graph.value,
-        **_view(description, links),
+        iri=found.iri,
+        typed=together(typed),
+        alternates=[(format_, at.data[format_.media_type]) for format_ in GRAPH_FORMATS],
+        members=listed,
+        file=site().files.get(found.iri),
+        is_derived=found.iri == site().vocabulary.derived_graph.value,
+        newer=[links.iri(iri, description.labels) for iri in facts.successors],
+        older=[links.iri(iri, description.labels) for iri in facts.predecessors],
+        is_part=links_by is not None,
+        structured=_structured(description, facts, language, is_graph=is_graph),
+        **laid_out,
     )
-    response = answered(body, HTML.content_type)
-    response.headers["Link"] = ", ".join(
-        f'<{address}>; rel="alternate"; type="{format_.media_type}"'
-        for format_, address in alternates
-    )
+    response = answered(body, HTML.content_type, language)
+    response.headers["Link"] = header(typed)
+    spoken = {"en", str(laid_out["title_language"] or "en")}
+    response.headers["Content-Language"] = ", ".join(sorted(spoken))
+    response.headers.add("Vary", "Accept-Language")
     return response
 
 
-def known(inner: str) -> str:
-    """Give the IRI for the path *inner* below the base.
+@blueprint.get("/linkset/<path:inner>")
+def links_of(inner: str) -> Response:
+    """Give the typed links of a thing, of its page and of its data."""
+    Parameters(request.query_string).finish(())
+    found, format_ = known_file(inner, LINKSET_FORMATS)
+    if found.successor is not None:
+        return _merged(found, "linkset", format_)
+    format_ = format_ or choose(request.headers.get("Accept"), LINKSET_FORMATS)
+    root = root_address()
+    not_modified = unchanged(root)
+    if not_modified is not None:
+        return not_modified
+    at = addresses(found.iri, root)
+    whole = linkset(at, _facts(_described(found.iri, None, 1, "en")))
+    body = linkset_json(whole) if format_ == LINKSET_JSON else linkset_text(whole)
+    response = answered(body, format_.content_type, root)
+    response.headers["Link"] = header([Link(at.iri, "describes")])
+    return response
 
-    Raises:
-        ResourceNotFound: the dataset does not mention it.
-        ResourceGone: it was retracted.
-    """
-    iri = site().vocabulary.base + inner
+
+def _lead(address: str, status: HTTPStatus) -> Response:
+    response = redirect(address, status)
+    assert isinstance(response, Response)  # noqa: S101 - Flask's redirect gives Flask's response
+    return response
+
+
+def _merged(found: Known, room: str, format_: Format | None) -> Response:
+    """Lead from what was merged to the same of what it was merged into."""
+    inner = (found.successor or "").removeprefix(site().vocabulary.base)
+    suffix = "" if format_ is None else f".{format_.suffix}"
+    address = "/".join(part for part in (room, inner) if part)
+    return _lead(f"{request.script_root}/{address}{suffix}", HTTPStatus.MOVED_PERMANENTLY)
+
+
+def _page_of_links(parameters: Parameters) -> tuple[NamedNode | None, int]:
+    """Take the property whose links are wanted, and which page of them."""
+    word = parameters.take_at_most_one("property")
+    number = parameters.take_at_most_one("page")
+    if number is not None and not _NUMBER.fullmatch(number):
+        raise RequestError(
+            f'page: "{number[:40]}" is no page. Give a number from 1 upwards.', "page"
+        )
+    if word is None:
+        return None, int(number or 1)
+    prefix, colon, local = word.partition(":")
+    namespace_iri = site().prefixes.get(prefix)
+    iri = namespace_iri + local if colon and namespace_iri is not None else word
+    return NamedNode(require_iri("property", iri)), int(number or 1)
+
+
+def _language(word: str | None) -> str:
+    """Choose the language of names: by the parameter, else by Accept-Language."""
+    if word is not None:
+        if not _LANGUAGE.fullmatch(word):
+            raise RequestError(
+                f'language: "{word[:40]}" is no language tag. Give one such as "de".', "language"
+            )
+        return word.lower()
+    for liked, quality in request.accept_languages:
+        primary = liked.partition("-")[0].lower()
+        if quality > 0 and primary in LANGUAGES:
+            return primary
+    return "en"
+
+
+def _described(iri: str, links_by: NamedNode | None, number: int, language: str) -> Description:
+    here = site()
+    if links_by is not None:
+        return describe_links(iri, links_by, number, here.store, here.vocabulary, language)
     try:
-        node = NamedNode(iri)
-    except ValueError as error:
-        raise ResourceNotFound(f"{iri} is not an IRI. Look for a typing error.", iri) from error
-    find = site().store.quads
-    for quads in (find(node), find(object=node), find(predicate=node), find(graph_name=node)):
-        if next(quads, None) is not None:
-            _require_there(node)
-            return iri
-    raise ResourceNotFound(
-        f"Nothing is known about {iri}. Look for a typing error, or find it with a query at "
-        f"{request.script_root}/sparql.",
-        iri,
-    )
+        return describe(iri, here.store, here.vocabulary, language=language)
+    except ResourceNotFound:
+        # A named graph that nothing is said about still has a page: what it says.
+        return Description(iri, (), ())
 
 
-def _require_there(node: NamedNode) -> None:
-    find, ns = site().store.quads, site().vocabulary.ns
-    for quad in find(node, _INVALIDATED_BY):
-        step = quad.object
-        if isinstance(step, NamedNode):
-            reason = next((q.object for q in find(step, ns("reason"))), None)
-            moment = next((q.object for q in find(step, _ENDED_AT)), None)
-            why = reason.value if isinstance(reason, Literal) else ""
-            when = moment.value if isinstance(moment, Literal) else None
-            raise ResourceGone(
-                f"{site().vocabulary.shrink(node.value)} was retracted"
-                f"{f' on {when[:10]}' if when else ''}: {why} What happened is told at "
-                f"{request.script_root}/page/{step.value.removeprefix(site().vocabulary.base)}.",
-                node.value,
-                why,
-                when,
-            )
+def _facts(description: Description) -> Facts:
+    here = site()
+    types = [one.value for one in description.values(_TYPE) if isinstance(one, NamedNode)]
+    kind = "Dataset" if description.iri in here.graphs else type_of(description, here.vocabulary)
+    return facts_of(description, (f"{_SCHEMA}{kind}", *types), here.store, here.vocabulary)
 
 
-def _split_suffix(inner: str) -> tuple[str, GraphFormat | None]:
-    name, dot, suffix = inner.rpartition(".")
-    if dot:
-        for format_ in GRAPH_FORMATS:
-            if suffix == format_.suffix:
-                return name, format_
-    return inner, None
+def _structured(
+    description: Description, facts: Facts, language: str, *, is_graph: bool
+) -> dict[str, Any]:
+    here = site()
+    if is_graph:
+        iri, base = description.iri, here.vocabulary.base
+        at = addresses(iri, base.rstrip("/"))
+        files = [
+            Distribution(at.data[each.media_type], each.name, each.media_type)
+            for each in GRAPH_FORMATS
+        ]
+        return graph(iri, iri.removeprefix(base), at.page, f"{base}graph/", files)
+    return described(description, facts, here.store, here.vocabulary, language)
 
 
-def _quads(iri: str) -> Iterable[Quad]:
-    if iri in site().graphs:
-        return site().store.quads(graph_name=NamedNode(iri))
-    return describe(iri, site().store, site().vocabulary).quads
+def _bytes(description: Description, format_: GraphFormat, *, is_whole: bool) -> bytes:
+    """Write what is said of a thing; in JSON-LD with the thing as root.
 
-
-def _view(description: Description, links: Links) -> dict[str, object]:
-    """Lay the description out for the template."""
-    labels = description.labels
-    about = [quad for quad in description.outgoing if quad.subject == NamedNode(description.iri)]
-    own = [site().vocabulary.ns(name).value for name in _OWN_TEXTS]
-    lead = (*own, *_FOREIGN_TEXTS)
-    apart = {_TYPE, site().vocabulary.ns("evidencedBy").value, *lead}
-    return {
-        "title": labels.get(description.iri)
-        or site().vocabulary.shrink(description.iri).strip("<>"),
-        "types": _values(about, _TYPE, links, labels),
-        "texts": [text for predicate in lead for text in _values(about, predicate, links, labels)],
-        "properties": _properties(
-            [quad for quad in about if quad.predicate.value not in apart], links, labels
-        ),
-        "evidence": [
-            (each, links.page(each.source or each.excerpt), links.page(each.excerpt))
-            for each in description.evidence
-        ],
-        "incoming": [
-            (
-                links.iri(group.predicate, labels),
-                [links.term(quad.subject, labels) for quad in group.quads],
-                group.left_out,
-            )
-            for group in description.incoming
-        ],
-        "graphs": _graphs(about, links, labels),
-        "is_node": _is_node(about),
-        "is_record": any(quad.predicate == site().vocabulary.ns("recordedIn") for quad in about),
-    }
-
-
-def _is_node(about: list[Quad]) -> bool:
-    """Tell whether a thing is one that people look at the network of."""
-    tree, ns = site().records.tree, site().vocabulary.ns
-    wanted = {ns(name).value for name in ("Actor", "Practice", "Norm")}
-    return any(
-        wanted & set(tree.above(quad.object.value))
-        for quad in about
-        if quad.predicate.value == _TYPE and isinstance(quad.object, NamedNode)
-    )
-
-
-def _values(
-    quads: Iterable[Quad], predicate: str, links: Links, labels: dict[str, str]
-) -> list[Shown]:
-    found = {quad.object: None for quad in quads if quad.predicate.value == predicate}
-    return [links.term(term, labels) for term in found]
-
-
-def _properties(
-    quads: list[Quad], links: Links, labels: dict[str, str]
-) -> list[tuple[Shown, list[Shown]]]:
-    predicates = dict.fromkeys(quad.predicate.value for quad in quads)
-    rows = [
-        (links.iri(predicate, labels), _values(quads, predicate, links, labels))
-        for predicate in predicates
-    ]
-    return sorted(rows, key=lambda row: row[0].text.casefold())
-
-
-def _graphs(
-    quads: list[Quad], links: Links, labels: dict[str, str]
-) -> list[tuple[Shown, str | None, bool]]:
-    names = sorted({q.graph_name.value for q in quads if isinstance(q.graph_name, NamedNode)})
-    derived = site().vocabulary.derived_graph.value
-    return [(links.iri(name, labels), site().files.get(name), name == derived) for name in names]
-
-
-def _members(graph: str, links: Links) -> dict[str, object]:
-    """Give what the named graph is about: the first subjects by IRI, and how many there are."""
-    store = site().store
-    quads = store.quads(graph_name=NamedNode(graph))
-    subjects = {quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode)}
-    shown = sorted(subjects)[:MAX_SUBJECTS_ON_A_PAGE]
-    labels = {iri: label_of(iri, store, site().vocabulary) for iri in shown}
-    return {
-        "quads": site().graphs[graph],
-        "total": len(subjects),
-        "things": [links.iri(iri, labels) for iri in shown],
-    }
+    Args:
+        description: of it.
+        format_: to write.
+        is_whole: whether a JSON-LD document carries its context, which any program can read
+            without asking for more, instead of naming it.
+    """
+    here = site()
+    quads = description.quads
+    if format_ != JSON_LD or not here.context.can_write(quads):
+        return graph_bytes(quads, format_, here.prefixes)
+    frame = framed(description.iri, quads, here.context)
+    context: object = f"{here.vocabulary.base}context.jsonld"
+    if is_whole:
+        context = here.context.part(frame)["@context"]
+    return json_bytes({"@context": context, **frame})

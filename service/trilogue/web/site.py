@@ -6,10 +6,12 @@ from functools import cached_property
 from threading import Lock
 
 from flask import Response, current_app, g, request
-from pyoxigraph import NamedNode
+from pyoxigraph import NamedNode, Quad
 
 from trilogue.access import Access
 from trilogue.answers import Answers
+from trilogue.catalogue import period_of
+from trilogue.changes import Change, read_changes
 from trilogue.citation.model import Citation, cite_dataset
 from trilogue.content import Content
 from trilogue.contribution.choices import Choices
@@ -17,6 +19,8 @@ from trilogue.derive import Rule
 from trilogue.engine.model import Engine, View
 from trilogue.errors import RequestError
 from trilogue.export.shelf import Shelf
+from trilogue.export.void import void_quads
+from trilogue.jsonld import Context, read_context
 from trilogue.legal_status import LegalStatuses
 from trilogue.matrix import Matrix, status_matrix
 from trilogue.measures import Standing, measured, read_measures
@@ -27,6 +31,7 @@ from trilogue.questions import Question
 from trilogue.records import Records
 from trilogue.reference import Module, read_reference
 from trilogue.settings import Settings
+from trilogue.sitemap import Entry, entries
 from trilogue.store import Dataset
 from trilogue.tables.layout import Layout
 from trilogue.terms import Vocabulary
@@ -37,6 +42,8 @@ from trilogue.web.rates import Rates
 VERSION_HEADER = "Trilogue-Dataset-Version"
 _EXTENSION = "trilogue"
 _TAGGED = ("GET", "HEAD")
+# What search engines may list besides the pages of things.
+_PAGES = ("", "status", "questions/", "graphs", "ontology", "shapes", "coverage", "catalogue")
 
 
 @dataclass(frozen=True)
@@ -171,6 +178,32 @@ class Site:
     def network(self) -> Network:
         """Who is tied to whom and to what; the first look takes some tenths of a second."""
         return read_network(self.records, self.version)
+
+    @cached_property
+    def context(self) -> Context:
+        """The short names that JSON-LD is written with."""
+        return read_context(self.store, self.vocabulary)
+
+    @cached_property
+    def changes(self) -> tuple[Change, ...]:
+        """What changed and when, the first change first."""
+        return read_changes(self.store, self.vocabulary)
+
+    @cached_property
+    def period(self) -> tuple[str, str] | None:
+        """The first and the last day of which the dataset tells."""
+        return period_of(self.store, self.vocabulary)
+
+    @cached_property
+    def pages(self) -> list[Entry]:
+        """Every page for search engines."""
+        return entries(self.store, self.vocabulary, self.changes, _PAGES)
+
+    @cached_property
+    def void(self) -> list[Quad]:
+        """What the dataset holds, counted; the first call reads all of it."""
+        graph = self.vocabulary.graph("void")
+        return void_quads(self.store.quads(), self.vocabulary, self.version, graph)
 
     @cached_property
     def choices(self) -> Choices:

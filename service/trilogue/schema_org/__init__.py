@@ -1,0 +1,1 @@
+"""What a search engine or a fact-checking aggregator reads in a page, in schema.org's words."""
