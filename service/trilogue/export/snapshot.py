@@ -19,7 +19,7 @@ from pyoxigraph import DefaultGraph
 from trilogue.export.canonical import mentions_blank_node, relabelled, without_blank_nodes
 from trilogue.export.reading import pieces
 from trilogue.export.sorting import RUN_BYTES, SortedLines
-from trilogue.store import Dataset
+from trilogue.store import Dataset, Store
 
 QUADS = "quads.nq"
 TRIPLES = "triples.nt"
@@ -104,7 +104,8 @@ def take(
         run_bytes: of the lines that are sorted in memory at a time.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    lines = SortedLines(folder, run_bytes)
+    # A store holds a quad once; what another engine answers may hold it again.
+    lines = SortedLines(folder, run_bytes, unique=isinstance(store, Store))
     anonymous: list[bytes] = []
     for iri, piece in pieces(store, folder, left_out):
         graph = f"<{iri}>".encode() if iri else b""

@@ -19,10 +19,12 @@ class SortedLines:
     Args:
         folder: where runs are written that memory is not to hold; the caller removes it.
         run_bytes: so many are kept in memory.
+        unique: whether no line comes twice, which is quicker.
     """
 
-    def __init__(self, folder: Path, run_bytes: int = RUN_BYTES) -> None:
+    def __init__(self, folder: Path, run_bytes: int = RUN_BYTES, *, unique: bool = False) -> None:
         self._folder = folder
+        self._unique = unique
         self._run_bytes = run_bytes
         self._lines: list[bytes] = []
         self._bytes = 0
@@ -46,7 +48,7 @@ class SortedLines:
         """Give all lines in order, many at a time; to be called once, after the last `add`."""
         self._lines.sort()
         if not self._runs:
-            yield list(dict.fromkeys(self._lines))
+            yield self._once(self._lines)
             return
         size = max(_LEAST_BLOCK_BYTES, _MERGED_BYTES // len(self._runs))
         runs = [_Run(path, size) for path in self._runs]
@@ -60,10 +62,13 @@ class SortedLines:
                 merged = [line for run in runs for line in run.take(limit)]
                 # Python's sort finds the runs in it and merges them.
                 merged.sort()
-                yield list(dict.fromkeys(merged))
+                yield self._once(merged)
         finally:
             for run in runs:
                 run.close()
+
+    def _once(self, lines: list[bytes]) -> list[bytes]:
+        return lines if self._unique else list(dict.fromkeys(lines))
 
 
 class _Run:
