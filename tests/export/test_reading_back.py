@@ -57,7 +57,6 @@ READERS: dict[str, Reader] = {
 def as_written(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have rdflib keep values as they are written, such as 01 for 1."""
     monkeypatch.setattr(rdflib, "NORMALIZE_LITERALS", False)
-    monkeypatch.setattr("rdflib.term.rdflib.NORMALIZE_LITERALS", False, raising=False)
 
 
 def told(folder: Path) -> dict[str, Any]:
@@ -110,11 +109,14 @@ def test_two_exports_of_the_whole_dataset_are_the_same(curated: list[Path]) -> N
     assert told(one)["leftOut"] == {}
 
 
-@pytest.mark.parametrize("reader", ["pyoxigraph", "rapper"])
+@pytest.mark.filterwarnings("ignore:.*(Dataset|Graph).* is deprecated:DeprecationWarning")
+@pytest.mark.usefixtures("as_written")
+@pytest.mark.parametrize("reader", READERS)
 @pytest.mark.parametrize("format_", GRAPH_FORMATS, ids=lambda format_: format_.suffix)
 def test_the_whole_dataset_is_read_back(
     curated: list[Path], format_: GraphFormat, reader: str
 ) -> None:
-    """With rdflib too it would take minutes; it reads the same formats above."""
-    if reader == "pyoxigraph" or format_.suffix in RAPPER:
-        require_equal(curated[0], format_, READERS[reader])
+    if reader == "rapper" and format_ == JSON_LD:
+        assert JSON_LD.suffix not in RAPPER
+        return
+    require_equal(curated[0], format_, READERS[reader])
