@@ -238,6 +238,7 @@ def test_a_page_of_links_tells_how_many_there_are(client: FlaskClient) -> None:
     page = client.get("/page/id/actor/edri?property=tri:involved&page=2").text
 
     assert "101 to 200 of 250" in page
+    assert 'rel="canonical"' not in page
     assert '<a rel="next" href="/page/id/actor/edri?property=tri%3Ainvolved&amp;page=3">' in page
     assert client.get(f"/page/id/actor/edri?property={BASE}ns/involved&page=2").text == (
         page.replace("property=tri:involved", f"property={BASE}ns/involved")

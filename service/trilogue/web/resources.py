@@ -160,6 +160,9 @@ def page(inner: str) -> Response:
     if listed is not None and isinstance(listed["turn"], Turn):
         turns.append(listed["turn"])
     typed = [*page_links(at, facts), *turn_links(turns)]
+    if number > 1 or links_by is not None:
+        # A part of a list is not the same document as the page.
+        typed = [link for link in typed if link.rel != "canonical"]
     body = render_template(
         "resource.html",
         iri=found.iri,
