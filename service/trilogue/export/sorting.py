@@ -9,7 +9,7 @@ from pathlib import Path
 
 RUN_BYTES = 33_554_432
 # Kept of all runs together while they are merged; of each one at least a little.
-_MERGED_BYTES = 33_554_432
+_MERGED_BYTES = 8_388_608
 _LEAST_BLOCK_BYTES = 65_536
 
 
