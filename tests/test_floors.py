@@ -103,9 +103,6 @@ FLOORS: dict[str, str] = {
     "export.graphs": "export.release export.writing formats terms",
     "export.void": "export.release formats serialise terms",
     "export.patch": "errors export.codings export.release export.snapshot formats",
-    "export.parts": "export.dumps export.graphs export.patch export.release export.void",
-    "export.folder": "errors export.dumps export.parts export.release formats",
-    "export.shelf": "errors export.folder export.release versions",
     "validation": "",
     "validation.report": "languages terms wording",
     "validation.statements": "terms",
@@ -287,6 +284,16 @@ FLOORS: dict[str, str] = {
         " networks.reading networks.selection records store terms"
     ),
     "networks": "networks.files",
+    # a release with all of these forms
+    "export.forms": (
+        "export.release extras nanopublications networks.files records tables.crate"
+        " tables.described tables.files"
+    ),
+    "export.parts": (
+        "export.dumps export.forms export.graphs export.patch export.release export.void"
+    ),
+    "export.folder": "errors export.dumps export.parts export.release formats",
+    "export.shelf": "errors export.folder export.parts export.release versions",
     # the whole path as one function
     "build": (
         "content derive errors store terms trilogue validation.curated validation.report versions"
@@ -350,9 +357,13 @@ FLOORS: dict[str, str] = {
     "web.answering": "engine.model formats web.bodies web.codings web.site",
     "web.description": "formats terms web.site",
     "web.protocol": "access errors formats web.parameters web.site",
+    "web.exports": (
+        "engine.model errors export.parts export.release export.shelf formats trilogue"
+        " web.bodies web.parameters web.refusals web.site"
+    ),
     "web.discovery": (
-        "catalogue contribution.model errors formats schema_org.site serialise signposting sitemap"
-        " web.parameters web.site"
+        "catalogue contribution.model errors formats schema_org.site serialise signposting"
+        " sitemap web.exports web.parameters web.site"
     ),
     "web.changes": "changes errors formats web.discovery web.links web.parameters web.site",
     "web.known": "errors formats signposting terms web.links web.site",
@@ -442,10 +453,6 @@ FLOORS: dict[str, str] = {
         " web.site web.status web.tables"
     ),
     "web.coverage": "formats measures web.links web.parameters web.site",
-    "web.exports": (
-        "engine.model errors export.release export.shelf formats trilogue web.bodies"
-        " web.parameters web.refusals web.site"
-    ),
     "web.ontology": (
         "diagram formats schema_org.site web.documents web.links web.parameters web.site"
     ),

@@ -21,7 +21,7 @@
     ├── ResourceNotFound         nothing is known about an IRI
     ├── ResourceGone             what an IRI named was retracted (iri, reason, retracted)
     ├── SlugUnknown              nothing has this name (parameter, nearest, known)
-    └── ReasonerMissing · ExportsInTheMaking    no Java; no files yet (web/refusals.py)
+    └── ReasonerMissing · ExtraMissing · ExportsInTheMaking    no Java, library, files yet
 
 Every message has three parts: what went wrong, where, and the mend.
 The errors of other libraries are turned into these at the fence (``parse``, ``store``, ``query``,

@@ -73,7 +73,8 @@ def test_a_patch_from_an_earlier_export(
     assert '"paragraph 2"' in rows[3]
     assert '"paragraph 3"' in rows[4]
     told = json.loads((tmp_path / "two" / "release.json").read_text())
-    assert told["files"][-1]["mediaType"] == "application/rdf-patch"
+    (patch,) = [file for file in told["files"] if file["part"] == "patch"]
+    assert patch["mediaType"] == "application/rdf-patch"
 
 
 def test_a_patch_needs_to_be_told_from_where(

@@ -237,3 +237,18 @@ def test_every_page_leads_to_feed_and_sitemap(client: FlaskClient) -> None:
 
     assert re.search(r'<link rel="alternate" type="application/atom\+xml"[^>]*/changes.atom"', page)
     assert '<link rel="sitemap" type="application/xml" href="/sitemap.xml">' in page
+
+
+def test_the_catalogue_tells_the_checksums_of_files_once_they_are_made(
+    client: FlaskClient,
+) -> None:
+    before = client.get("/catalogue.nt")
+    listing = client.get("/exports").get_json()["exports"]
+    after = client.get("/catalogue.nt", headers={"If-None-Match": before.headers["ETag"]})
+
+    dumps = {file["path"]: file for file in listing[0]["files"] if file["part"] == "dumps"}
+    assert "checksumValue" not in before.text
+    assert after.status_code == 200
+    for name, file in dumps.items():
+        assert f"/exports/{name}>" in after.text
+        assert file["sha256"] in after.text

@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -50,6 +50,16 @@ def test_every_file_of_an_export_is_listed_and_served(client: FlaskClient, folde
     for file in [*whole["files"], *less["files"]]:
         data = client.get(file["href"]).data
         assert (file["bytes"], file["sha256"]) == (len(data), hashlib.sha256(data).hexdigest())
+
+
+def test_a_large_dataset_is_offered_as_dumps_only(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exports, "MOST_QUADS_FOR_OTHER_FORMS", 10)
+
+    whole = client.get("/exports").get_json()["exports"][0]
+
+    assert {file["part"] for file in whole["files"]} == {"dumps", "graphs", "void", "crate"}
 
 
 def test_the_page_lists_each_file(client: FlaskClient) -> None:
@@ -199,10 +209,10 @@ def test_who_asks_before_they_are_ready_is_told_when_to_come_again(
     shelf = app.extensions["trilogue"].now().shelf
     make = shelf._made
 
-    def slowly(name: str, release: Callable[[], Release]) -> Path:
+    def slowly(name: str, release: Callable[[], Release], parts: Sequence[str]) -> Path:
         may_go_on.wait(60)
         made.append(1)
-        folder: Path = make(name, release)
+        folder: Path = make(name, release, parts)
         return folder
 
     monkeypatch.setattr(shelf, "_made", slowly)

@@ -13,7 +13,7 @@ is just being sent is sent to its end.
 import hashlib
 import shutil
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -23,6 +23,7 @@ from typing import Any
 
 from trilogue.errors import StoreError
 from trilogue.export.folder import export_dataset
+from trilogue.export.parts import PARTS
 from trilogue.export.release import (
     CHECKSUMS,
     RECORD,
@@ -83,13 +84,25 @@ class Shelf:
         self._making: dict[str, Future[Offer]] = {}
         self._shown: tuple[str, Offer] | None = None
 
-    def offer(self, key: str, release: Callable[[], Release], seconds: float) -> Offer | None:
+    def ready(self, key: str) -> Offer | None:
+        """Give the exports of one state of the dataset if they are made; make nothing."""
+        shown = self._shown
+        return shown[1] if shown is not None and shown[0] == _name(key) else None
+
+    def offer(
+        self,
+        key: str,
+        release: Callable[[], Release],
+        seconds: float,
+        parts: Sequence[str] = tuple(PARTS),
+    ) -> Offer | None:
         """Give the exports of one state of the dataset; make them where nobody has yet.
 
         Args:
             key: of the state; changes with whatever the files depend on.
             release: gives what is to be written, in the thread that writes.
             seconds: how long to wait for whoever makes them; they go on afterwards.
+            parts: what is made.
 
         Returns:
             None where they are not ready yet.
@@ -97,14 +110,14 @@ class Shelf:
         Raises:
             StoreError: they cannot be written.
         """
-        name = hashlib.sha256(key.encode()).hexdigest()[:16]
+        name = _name(key)
         with self._lock:
             if self._shown is not None and self._shown[0] == name:
                 return self._shown[1]
             future = self._making.get(name)
             if future is None:
                 future = self._making[name] = Future()
-                arguments = (name, release, future)
+                arguments = (name, release, parts, future)
                 threading.Thread(
                     target=self._make, args=arguments, name="exports", daemon=True
                 ).start()
@@ -115,9 +128,15 @@ class Shelf:
                 raise
             return None
 
-    def _make(self, name: str, release: Callable[[], Release], future: "Future[Offer]") -> None:
+    def _make(
+        self,
+        name: str,
+        release: Callable[[], Release],
+        parts: Sequence[str],
+        future: "Future[Offer]",
+    ) -> None:
         try:
-            offer = Offer(self._made(name, release))
+            offer = Offer(self._made(name, release, parts))
             # Read now, so that whoever removes the folder disturbs no list.
             _ = offer.files
         except Exception as error:  # noqa: BLE001 - told to whoever waits
@@ -130,7 +149,7 @@ class Shelf:
             self._making.pop(name)
         future.set_result(offer)
 
-    def _made(self, name: str, release: Callable[[], Release]) -> Path:
+    def _made(self, name: str, release: Callable[[], Release], parts: Sequence[str]) -> Path:
         target = self._folder / name
         # Another service that shares the folder may be making the same.
         with locked(self._folder, SECONDS_FOR_ANOTHER_MAKER, _LOCK):
@@ -140,7 +159,7 @@ class Shelf:
                     with TemporaryDirectory(prefix=_STAGING, dir=self._folder) as staging:
                         fresh = Path(staging) / "fresh"
                         whole = release()
-                        export_dataset(whole, fresh)
+                        export_dataset(whole, fresh, parts)
                         less = replace(whole, without_derived=True, left_out={})
                         export_dataset(less, fresh / LESS, ("dumps",))
                         fresh.rename(target)
@@ -156,3 +175,7 @@ class Shelf:
         for folder in self._folder.iterdir():
             if folder.is_dir() and folder.name != name:
                 shutil.rmtree(folder, ignore_errors=True)
+
+
+def _name(key: str) -> str:
+    return hashlib.sha256(key.encode()).hexdigest()[:16]

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 # Rows that are in memory at once, and one row group of the file.
 _AT_ONCE = 20_000
+# The files that hold the whole graph.
+WHOLE = ("nodes.parquet", "edges.parquet", "quads.parquet")
 _EDGE = ("subject", "predicate", "object", "graph")
 _QUAD = ("graph", "subject", "predicate", "object", "object_kind", "datatype", "language")
 _Row = tuple[Any, ...]
@@ -111,7 +113,7 @@ def write_graph(
             ends_in = quad.object.value if isinstance(quad.object, NamedNode) else ""
             if ends_in in nodes and _text(quad.subject) in nodes:
                 edge_file.add(_edge(quad))
-    return ["nodes.parquet", "edges.parquet", "quads.parquet"]
+    return list(WHOLE)
 
 
 def _nodes(nodes: Mapping[str, str], records: Records) -> Iterator[_Row]:
@@ -156,7 +158,7 @@ def _all_quads(records: Records) -> Iterator[Quad]:
 
 
 def _sorted(quads: list[Quad]) -> list[Quad]:
-    """Sort the quads of one graph, blank nodes named by what is said of them."""
+    """Sort the quads of one graph, each once, blank nodes named by what is said of them."""
     anonymous = [
         quad
         for quad in quads
@@ -167,7 +169,8 @@ def _sorted(quads: list[Quad]) -> list[Quad]:
         named.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
         quads = [*(set(quads) - set(anonymous)), *named]
     return sorted(
-        quads,
+        # An engine may give a quad twice.
+        dict.fromkeys(quads),
         key=lambda quad: (
             _text(quad.subject),
             quad.predicate.value,

@@ -17,7 +17,13 @@ _KINDS = {
     ".graphml": ("application/graphml+xml", "network"),
     ".nq": ("application/n-quads", "all statements"),
     ".trig": ("application/trig", "all statements, by graph"),
-    ".ttl": ("text/turtle", "statements of one graph"),
+    ".nt": ("application/n-triples", "all statements, without graphs"),
+    ".jsonld": ("application/ld+json", "all statements, by graph"),
+    ".rdf": ("application/rdf+xml", "all statements, without graphs"),
+    ".rdfp": ("application/rdf-patch", "what changed"),
+    ".ttl": ("text/turtle", "statements"),
+    ".gz": ("application/gzip", "packed"),
+    ".zst": ("application/zstd", "packed"),
 }
 _OTHER = ("application/octet-stream", "file")
 _PIECE = 1 << 20

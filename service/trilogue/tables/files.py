@@ -20,7 +20,7 @@ from trilogue.extras import required
 from trilogue.records import Records
 from trilogue.store import Dataset
 from trilogue.tables import codebook, crate, package
-from trilogue.tables.columnar import write_graph, write_table
+from trilogue.tables.columnar import WHOLE, write_graph, write_table
 from trilogue.tables.columns import Table
 from trilogue.tables.delimited import guarded, lines
 from trilogue.tables.described import about
@@ -110,7 +110,7 @@ def _write_all(
     csvs: dict[str, Path] = {}
     if TableFormat.CSV in wanted.formats:
         csvs = writer.write_csv(with_mark=wanted.with_mark)
-    others = [CODEBOOK] if csvs else []
+    others = [CODEBOOK] if TableFormat.CSV in wanted.formats else []
     if TableFormat.XLSX in wanted.formats:
         others.append(writer.write_xlsx())
     if TableFormat.PARQUET in wanted.formats:
@@ -168,7 +168,8 @@ class _Writer:
             write_table(table, self._records, self._begun(written[-1]), own)
         if is_whole:
             folder = Path("parquet")
-            self._begun(folder / "quads.parquet")
+            for name in WHOLE:
+                self._begun(folder / name)
             members = ((table.name, list(table.rows)) for table in self._tables)
             names = write_graph(members, self._records, self._directory / folder, kept)
             written += [folder / name for name in names]

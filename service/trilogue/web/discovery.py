@@ -13,6 +13,7 @@ from pyoxigraph import Quad
 from trilogue.catalogue import (
     PREFIXES,
     Edition,
+    Written,
     access_quads,
     catalogue_quads,
     files,
@@ -24,6 +25,7 @@ from trilogue.schema_org.site import Distribution, Release, dataset
 from trilogue.serialise import graph_bytes
 from trilogue.signposting import Link, header
 from trilogue.sitemap import MEDIA_TYPE, MOST_URLS, sitemap, sitemap_index
+from trilogue.web.exports import written
 from trilogue.web.parameters import Parameters
 from trilogue.web.site import Site, address, answered, site, unchanged
 
@@ -68,10 +70,11 @@ def catalogue() -> Response:
         return _document("catalogue", chosen)
     Parameters(request.query_string).finish(())
     root = root_address()
-    not_modified = unchanged(root)
+    here = site()
+    state = _state(here)
+    not_modified = unchanged(root, state)
     if not_modified is not None:
         return not_modified
-    here = site()
     page = render_template(
         "catalogue.html",
         files=files(),
@@ -80,7 +83,7 @@ def catalogue() -> Response:
         formats=GRAPH_FORMATS,
         structured=dataset(release(here)),
     )
-    response = answered(page, HTML.content_type, root)
+    response = answered(page, HTML.content_type, root, state)
     response.headers["Link"] = _links("catalogue")
     return response
 
@@ -137,6 +140,11 @@ def edition(here: Site) -> Edition:
         min(moments, default=None),
         max(moments, default=None),
         here.period,
+        {
+            name: Written(file.sha256, file.bytes)
+            for name, file in written(here).items()
+            if "/" not in name
+        },
     )
 
 
@@ -181,15 +189,21 @@ def _sitemap(word: str | None) -> Response:
 def _document(name: str, format_: GraphFormat) -> Response:
     Parameters(request.query_string).finish(())
     root = root_address()
-    not_modified = unchanged(root)
+    here = site()
+    state = _state(here)
+    not_modified = unchanged(root, state)
     if not_modified is not None:
         return not_modified
-    here = site()
     quads = _QUADS[name](here, root)
     body = graph_bytes(quads, format_, here.prefixes | PREFIXES)
-    response = answered(body, format_.content_type, root)
+    response = answered(body, format_.content_type, root, state)
     response.headers["Link"] = _links(name, format_)
     return response
+
+
+def _state(here: Site) -> str:
+    """Tell whether the files are made, whose checksums the catalogue has from then on."""
+    return "made" if written(here) else ""
 
 
 def _links(name: str, own: GraphFormat | None = None) -> str:

@@ -10,6 +10,7 @@ Source: RFC 9110, sections 8.8.3 (ETag), 13.1.5 (If-Range) and 14 (Range); RFC 9
 import base64
 import json
 import os
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -20,6 +21,7 @@ from werkzeug.http import dump_options_header
 from trilogue import __version__
 from trilogue.engine.model import AnswerFile, Body
 from trilogue.errors import ResourceNotFound
+from trilogue.export.parts import OTHER_FORMS, PARTS
 from trilogue.export.release import DATA_LICENCE, Release, ReleasedFile
 from trilogue.export.shelf import Offer
 from trilogue.formats import HTML, JSON
@@ -31,10 +33,17 @@ from trilogue.web.site import Site, answered, site, unchanged
 blueprint = Blueprint("exports", __name__)
 
 SECONDS_TO_WAIT = 10.0
+# Above it, tables and networks take minutes of a processor that also answers; `trilogue export`
+# writes them all the same.
+MOST_QUADS_FOR_OTHER_FORMS = 300_000
 _KINDS = {
     "dumps": "The whole dataset",
     "graphs": "Graph by graph",
     "void": "Description",
+    "tables": "Tables",
+    "networks": "Networks",
+    "nanopublications": "Nanopublications",
+    "crate": "Description as an RO-Crate",
 }
 
 
@@ -151,11 +160,26 @@ def _offer(here: Site) -> Offer:
         # From within, *here* is kept while its store is read.
         return Release(here.store, here.vocabulary, here.version)
 
-    key = f"{__version__}\n{here.vocabulary.base}\n{here.version}"
-    offer = here.shelf.offer(key, release, SECONDS_TO_WAIT)
+    offer = here.shelf.offer(_key(here), release, SECONDS_TO_WAIT, _parts(here))
     if offer is None:
         raise ExportsInTheMaking("The files are being made. Ask again in some seconds.")
     return offer
+
+
+def written(here: Site) -> Mapping[str, ReleasedFile]:
+    """Give the files of the version that *here* shows, by path; none where they are not made."""
+    offer = here.shelf.ready(_key(here))
+    return {} if offer is None else offer.files
+
+
+def _key(here: Site) -> str:
+    return f"{__version__}\n{here.vocabulary.base}\n{here.version}"
+
+
+def _parts(here: Site) -> tuple[str, ...]:
+    if here.quads <= MOST_QUADS_FOR_OTHER_FORMS:
+        return tuple(PARTS)
+    return tuple(name for name in PARTS if name not in OTHER_FORMS)
 
 
 def _told(record: dict[str, Any]) -> dict[str, Any]:
