@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable
 
 import pytest
-from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, QuerySolutions
 
 from trilogue.content import find_content
 from trilogue.engine.model import (
@@ -208,6 +208,26 @@ def test_blank_nodes_stay_connected(engine: Engine) -> None:
     engine.write(PutGraph(f"{E}blank", [document("<a> <p> [ <p> [ <p> 1 ] ] .")]))
 
     assert rows(engine, f"SELECT ?o {{ <{E}a> <{E}p>/<{E}p>/<{E}p> ?o }}") == ["1"]
+
+
+def test_blank_nodes_of_two_graphs_are_different_ones(engine: Engine) -> None:
+    for name in ("one", "two"):
+        engine.write(PutGraph(f"{E}{name}", [document("<a> <p> [ <p> [ <p> 1 ] ] .")]))
+    dataset = engine.view().dataset
+
+    found = {
+        name: [
+            node
+            for quad in dataset.quads(graph_name=NamedNode(f"{E}{name}"))
+            for node in (quad.subject, quad.object)
+            if isinstance(node, BlankNode)
+        ]
+        for name in ("one", "two")
+    }
+
+    assert [len(found[name]) for name in found] == [4, 4]
+    assert [len(set(found[name])) for name in found] == [2, 2]
+    assert not set(found["one"]) & set(found["two"])
 
 
 def test_the_reading_side_finds_and_counts(two: Engine) -> None:
