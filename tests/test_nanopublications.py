@@ -2,11 +2,12 @@
 
 import base64
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+import rdflib
 from hypothesis import given
 from hypothesis import strategies as st
 from nanopub.trustyuri.rdf.RdfModule import RdfModule
@@ -74,6 +75,17 @@ class Resource:
 
     def get_hashstr(self) -> str:
         return self._iri.rpartition("/")[2]
+
+
+@pytest.fixture(autouse=True, scope="module")
+def as_written() -> Iterator[None]:
+    """Have rdflib keep values as they are written, as the other implementation needs it.
+
+    That sets it when it is imported, and pySHACL sets it back after each validation.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(rdflib, "NORMALIZE_LITERALS", False)
+        yield
 
 
 def is_right(found: Nanopublication, vocabulary: Vocabulary) -> bool:
