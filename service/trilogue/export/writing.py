@@ -22,7 +22,7 @@ _WRITTEN_BYTES = 262_144
 _NOT_IN_XML = re.compile(rb"\\(?:[bf]|u(?!007F))")
 _ESCAPE = re.compile(rb"\\.")
 # A predicate that has no last part with which an element could be named.
-_NO_ELEMENT = re.compile(rb"^\S+ <[^>\s]*[^\w\x80-\xff.\-][\d.\-]*> ", re.MULTILINE)
+_NO_ELEMENT = re.compile(rb"<[^>\s]*[^\w\x80-\xff.\-][\d.\-]*>")
 
 
 def write_triples(
@@ -82,13 +82,17 @@ def hindrance(path: Path) -> str | None:
 
     Source: XML 1.0, section 2.2 (characters); RDF 1.1 XML Syntax, section 2.2.
     """
+    seen: set[bytes] = set()
     with path.open("rb") as file:
         while data := file.read(_READ_BYTES):
             data += file.readline()
-            found = _NO_ELEMENT.search(data)
-            if found is not None:
-                predicate = found.group().split(b" ")[1].decode(errors="replace")
-                return f"no XML element can be named after the property {predicate}"
+            # There are few predicates, so that each is looked at once.
+            predicates = {line.split(b" ", 2)[1] for line in data.splitlines()} - seen
+            for predicate in sorted(predicates):
+                if _NO_ELEMENT.fullmatch(predicate) is not None:
+                    told = predicate.decode(errors="replace")
+                    return f"no XML element can be named after the property {told}"
+            seen |= predicates
             if _NOT_IN_XML.search(data) is not None:
                 for escape in _ESCAPE.finditer(data):
                     if _NOT_IN_XML.match(data, escape.start()) is not None:
