@@ -15,7 +15,7 @@ from trilogue.parse import parse_bytes
 from trilogue.portraits.actor import read_actor
 from trilogue.portraits.claim import read_claim
 from trilogue.portraits.law import read_law
-from trilogue.portraits.reading import in_text_order
+from trilogue.portraits.reading import MOST_LINKS, in_text_order
 from trilogue.portraits.source import RECORDS_ON_A_PAGE, read_source
 from trilogue.settings import Settings
 from trilogue.store import Store
@@ -93,6 +93,15 @@ def serve(
         return create_app(Settings(), engine_over(small_store), small_content).test_client()
 
     return client
+
+
+def claims(number: int) -> str:
+    """Write claims about the network that rest on its page."""
+    return "".join(
+        f'claim:c{each:03} a tri:Claim ; skos:prefLabel "Claim {each:03}"@en ;'
+        " tri:aboutActor actor:edri ; tri:evidencedBy excerpt:page .\n"
+        for each in range(number)
+    )
 
 
 def sections(client: FlaskClient, path: str) -> dict[str, str]:
@@ -232,6 +241,20 @@ def test_statuses_are_compared_as_the_saved_question_does(
     assert len(told) == len(read) > 1
 
 
+def test_many_links_of_one_sort_leave_room_for_others_and_are_told(
+    serve: Callable[[str], FlaskClient],
+) -> None:
+    turtle = 'claim:other a tri:Claim ; skos:prefLabel "Other"@en ; tri:claimedBy actor:edri .\n'
+    client = serve(turtle + claims(MOST_LINKS + 5))
+
+    told = sections(client, "/page/id/actor/edri")
+
+    assert "what is told here is a part" in told["who"]
+    assert "1,001 in all, the first 200 are shown" in told["claims"]
+    assert "Other" in told["claims"]
+    assert "what is told here is a part" not in sections(client, "/page/id/actor/france")["who"]
+
+
 def test_what_replaces_a_claim_is_told_on_both_pages(
     serve: Callable[[str], FlaskClient],
 ) -> None:
@@ -326,14 +349,7 @@ def test_a_source_lists_what_rests_on_it_by_type(curated: FlaskClient) -> None:
 
 
 def test_a_long_list_of_a_source_has_pages(serve: Callable[[str], FlaskClient]) -> None:
-    number = RECORDS_ON_A_PAGE + 1
-    client = serve(
-        "".join(
-            f'claim:c{each:03} a tri:Claim ; skos:prefLabel "Claim {each:03}"@en ;'
-            " tri:evidencedBy excerpt:page .\n"
-            for each in range(number)
-        )
-    )
+    client = serve(claims(RECORDS_ON_A_PAGE + 1))
     first = client.get("/page/id/source/page", headers=BROWSER)
     second = client.get("/page/id/source/page?page=2", headers=BROWSER)
 

@@ -29,6 +29,12 @@ _ALLEGED = {
     "influenced": "alleged to have been worked upon",
 }
 _LINKS = (*_PARTS, "roleIn")
+# What a record is about stands on its own page.
+_UNTOLD = (
+    *("aboutPractice", "aboutStage", "aboutNorm", "aboutText", "aboutAssertable", "aboutScenario"),
+    *("aboutActor", "statesValue", "addressedTo", "signedBy", "involved", "ledBy", "atStage"),
+    *("produced", "votedOn", "supportsSubject", "opposesSubject", "seeksNarrower", "seeksWider"),
+)
 _DATES = ("holdsFrom", "claimedOn", "eventDate")
 
 
@@ -180,7 +186,7 @@ def read_actor(iri: str, store: Dataset, vocabulary: Vocabulary) -> Actor:
     own = {*by_part["claimedBy"], *by_part["onBehalfOf"], *by_part["reportedBy"]}
     appraisals = appraisals_of(reading, {*own, *by_part["aboutActor"]})
     reading.places({record for _, record, _ in found})
-    reading.names()
+    reading.names(untold=_UNTOLD)
     happenings = _happenings(reading, by_part)
     kinds = (reading.kind(iri), reading.one_named(iri, "actorKind"))
     return Actor(

@@ -5,6 +5,7 @@ queries however much there is to tell.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,12 +14,17 @@ from pyoxigraph import Literal, NamedNode, QuerySolutions
 
 from trilogue.describe import LABELS
 from trilogue.store import Dataset, Term
-from trilogue.terms import RDF, Vocabulary
+from trilogue.terms import RDF, SKOS, Vocabulary
 
-# Links to one thing that are read; a page of more could not be read by anybody.
-MOST_LINKS = 2_000
+# Links by one property that are read; a page of more could not be read by anybody.
+MOST_LINKS = 1_000
 _SHORTENED = {"year": 4, "month": 7}
 _ORDER = "stageOrder"
+# Properties whose values no portrait shows by name.
+_NEVER_TOLD = (
+    *("recordedIn", "mark", "evidencedBy", "comparedStatus", "supportsClaim"),
+    *("contradictsClaim", f"{SKOS}exactMatch", f"{SKOS}closeMatch"),
+)
 _ANNEX = re.compile(r"annex ([ivxlc]+)", re.IGNORECASE)
 _PART = re.compile(r"(\d+)")
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
@@ -107,25 +113,29 @@ class Reading:
 
         Returns:
             What links, as name of the property, IRI of the record and IRI of the target, in
-            alphabetical order, at most `MOST_LINKS`.
+            alphabetical order; no more than one above `MOST_LINKS` by one property.
         """
         wanted = sorted(set(targets))
         if not wanted:
             return []
-        only = f"VALUES ?p {{ {self._terms((*told, *_naming()))} }}" if told else ""
+        only = self._only(told)
         ends = " ".join(str(NamedNode(iri)) for iri in wanted)
         found: set[tuple[str, str, str]] = set()
+        # Each property by itself, or many links by one would leave no room for another.
+        parts = " UNION ".join(
+            f"""{{ SELECT (<{self._path(link)}> AS ?link) ?record ?target {{
+                VALUES ?target {{ {ends} }} ?record <{self._path(link)}> ?target
+                FILTER(isIRI(?record))
+              }} ORDER BY ?record ?target LIMIT {MOST_LINKS + 1} }}"""
+            for link in links
+        )
         for link, record, target, predicate, value in self._solutions(
-            f"""SELECT ?link ?record ?target ?p ?o {{
-              {{ SELECT ?link ?record ?target {{
-                VALUES ?target {{ {ends} }} VALUES ?link {{ {self._terms(links)} }}
-                ?record ?link ?target FILTER(isIRI(?record))
-              }} ORDER BY ?link ?record ?target LIMIT {MOST_LINKS} }}
-              {only} ?record ?p ?o }}"""
+            f"SELECT ?link ?record ?target ?p ?o {{ {parts} ?record ?p ?o {only} }}"
         ):
             found.add((self._name(link.value), record.value, target.value))
             self._add(record.value, predicate.value, value)
-        self.is_cut = self.is_cut or len(found) >= MOST_LINKS
+        most = max(Counter(link for link, _, _ in found).values(), default=0)
+        self.is_cut = self.is_cut or most > MOST_LINKS
         return sorted(found)
 
     def of(self, iris: Iterable[str], told: Sequence[str] = ()) -> None:
@@ -133,21 +143,22 @@ class Reading:
         wanted = sorted(set(iris))
         if not wanted:
             return
-        only = f"VALUES ?p {{ {self._terms((*told, *_naming()))} }}" if told else ""
-        self.pattern(f"VALUES ?s {{ {' '.join(str(NamedNode(i)) for i in wanted)} }} {only}")
+        self.pattern(f"VALUES ?s {{ {' '.join(str(NamedNode(i)) for i in wanted)} }}", told)
 
-    def pattern(self, where: str) -> list[str]:
+    def pattern(self, where: str, told: Sequence[str] = ()) -> list[str]:
         """Read what is said of the things ``?s`` that fit a graph pattern. One query.
 
         Args:
-            where: SPARQL; it may bind ``?p`` to what shall be read.
+            where: SPARQL.
+            told: names of the properties to read; by default all.
 
         Returns:
             Their IRIs, in alphabetical order.
         """
         found = set()
         for subject, predicate, value in self._solutions(
-            f"PREFIX tri: <{self.vocabulary.base}ns/> SELECT ?s ?p ?o {{ {where} ?s ?p ?o }}"
+            f"PREFIX tri: <{self.vocabulary.base}ns/> SELECT ?s ?p ?o {{"
+            f" {where} ?s ?p ?o {self._only(told)} }}"
         ):
             if isinstance(subject, NamedNode):
                 found.add(subject.value)
@@ -203,13 +214,19 @@ class Reading:
                 address.value if address is not None else None,
             )
 
-    def names(self, more: Iterable[str] = ()) -> None:
-        """Read what everything is called that was mentioned so far, and *more*. One query."""
+    def names(self, more: Iterable[str] = (), untold: Sequence[str] = ()) -> None:
+        """Read what everything is called that was mentioned so far. One query.
+
+        Args:
+            more: IRIs of other things to be named.
+            untold: names of properties whose values need none.
+        """
+        left_out = {self._path(name) for name in (*_NEVER_TOLD, *untold)}
         mentioned = {
             value.value
             for said in self._said.values()
             for path, values in said.items()
-            if path not in self._untold
+            if path not in left_out
             for value in values
             if isinstance(value, NamedNode)
         }
@@ -217,9 +234,7 @@ class Reading:
         mentioned |= {*more, *self._said}
         unnamed = sorted(iri for iri in mentioned if not self._labels(iri))
         if unnamed:
-            predicates = self._terms((_ORDER, *_naming()))
-            values = " ".join(str(NamedNode(iri)) for iri in unnamed)
-            self.pattern(f"VALUES ?s {{ {values} }} VALUES ?p {{ {predicates} }}")
+            self.of(unnamed, (_ORDER,))
 
     def values(self, iri: str, name: str) -> list[Term]:
         """Give the values of a property, by what they say."""
@@ -299,14 +314,6 @@ class Reading:
             sorted(found, key=lambda p: (p.source.text if p.source else "", p.locator or ""))
         )
 
-    @property
-    def _untold(self) -> set[str]:
-        """Properties whose values no portrait shows by name."""
-        return {
-            self._path(name)
-            for name in ("recordedIn", "mark", "evidencedBy", "comparedStatus", "supportsClaim")
-        }
-
     def _labels(self, iri: str) -> list[Literal]:
         said = self._said.get(iri, {})
         for label in LABELS:
@@ -324,6 +331,13 @@ class Reading:
 
     def _add(self, subject: str, predicate: str, value: Term) -> None:
         self._said.setdefault(subject, {}).setdefault(predicate, {})[value] = None
+
+    def _only(self, told: Sequence[str]) -> str:
+        """Give the filter to the properties *told* and to those that name a thing."""
+        if not told:
+            return ""
+        # Nine times as quick here as VALUES, of which the engine makes a product first.
+        return f"FILTER(?p IN ({', '.join(self._terms((*told, *_naming())).split())}))"
 
     def _path(self, name: str) -> str:
         return name if ":" in name else self.vocabulary.ns(name).value
