@@ -331,6 +331,14 @@ FLOORS: dict[str, str] = {
         "agents.tools content derive engine.embedded engine.model engine.remote questions settings"
         " terms"
     ),
+    # what is told of one thing, for people to read
+    "portraits": "",
+    "portraits.reading": "describe store terms",
+    "portraits.claims": "portraits.reading",
+    "portraits.actor": "portraits.claims portraits.reading store terms",
+    "portraits.claim": "portraits.reading store terms",
+    "portraits.source": "errors portraits.reading store terms",
+    "portraits.law": "portraits.claims portraits.reading portraits store terms",
     # the skins: HTTP and the command line
     "web": "",
     "web.parameters": "errors formats",
@@ -368,11 +376,17 @@ FLOORS: dict[str, str] = {
     "web.changes": "changes errors formats web.discovery web.links web.parameters web.site",
     "web.known": "errors formats signposting terms web.links web.site",
     "web.resource_view": "describe errors signposting terms web.links web.site",
+    "web.portrait_sections": (
+        "portraits.actor portraits.claim portraits.law portraits.source web.links"
+        " web.resource_view web.site"
+    ),
+    "web.sections": "web web.portrait_sections web.site",
     "web.resources": (
         "describe errors formats jsonld languages query schema_org.site schema_org.thing"
         " schema_org.types serialise signposting terms web.discovery web.known web.links"
-        " web.parameters web.resource_view web.site"
+        " web.parameters web.resource_view web.sections web.site"
     ),
+    "web.short_addresses": "errors web.known web.parameters web.redirects",
     "web.documents": (
         "contribution.model describe errors formats jsonld serialise signposting terms web.links"
         " web.parameters web.site"
@@ -469,8 +483,8 @@ FLOORS: dict[str, str] = {
         " web.citing web.codings web.contributions web.coverage web.discovery web.documents"
         " web.exports web.forms web.graphs web.login web.nanopublications web.networks"
         " web.office web.ontology web.openapi web.other_forms web.pages web.people web.problems"
-        " web.questions web.rates web.resources web.sheet_templates web.site web.sparql"
-        " web.status web.tables"
+        " web.questions web.rates web.resources web.sheet_templates web.short_addresses web.site"
+        " web.sparql web.status web.tables"
     ),
     "server": "engine.model engine.waiting settings web.bodies",
     "cli.status": "",

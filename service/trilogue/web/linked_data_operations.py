@@ -41,6 +41,10 @@ def paths() -> dict[str, Any]:
         "/page/{path}": {"get": page},
         "/data/{path}": {"get": data},
         "/linkset/{path}": {"get": linkset},
+        "/actor/{slug}": {"get": _short("an actor")},
+        "/claim/{slug}": {"get": _short("a claim")},
+        "/source/{slug}": {"get": _short("a source or a legal text")},
+        "/provision/{path}": {"get": _short("a provision or its wording in a text", "path")},
         "/context.jsonld": {"get": gives("The context of our JSON-LD", JSON_LD)},
         "/ontology": {"get": ontology},
         "/ontology.{suffix}": {"get": _file("The ontology with its kinds")},
@@ -66,6 +70,26 @@ def _below(summary: str, *formats: Format) -> dict[str, Any]:
     operation = gives(summary, *formats)
     operation["parameters"] = [path_parameter()]
     operation["responses"]["301"] = {"description": "The thing was merged into another."}
+    operation["responses"]["404"] = problem()
+    operation["responses"]["410"] = problem()
+    return operation
+
+
+def _short(what: str, name: str = "slug") -> dict[str, Any]:
+    operation = gives(f"Leads to the page of {what}")
+    del operation["responses"]["200"], operation["responses"]["304"], operation["responses"]["406"]
+    operation["parameters"] = [
+        path_parameter()
+        if name == "path"
+        else {
+            "name": name,
+            "in": "path",
+            "required": True,
+            "description": "The last part of the IRI.",
+            "schema": TEXT,
+        }
+    ]
+    operation["responses"]["303"] = {"description": "The page is at the address in Location."}
     operation["responses"]["404"] = problem()
     operation["responses"]["410"] = problem()
     return operation

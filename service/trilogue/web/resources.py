@@ -62,6 +62,7 @@ from trilogue.web.known import (
 from trilogue.web.links import Links
 from trilogue.web.parameters import Parameters
 from trilogue.web.resource_view import Turn, members, turn, turn_links, view
+from trilogue.web.sections import has_pages, sections_of
 from trilogue.web.site import answered, site, unchanged
 
 blueprint = Blueprint("resources", __name__)
@@ -145,20 +146,23 @@ def page(inner: str) -> Response:
     language = _language(parameters.take_at_most_one("language"))
     parameters.finish(("property", "page", "language"))
     is_graph = found.iri in site().graphs and links_by is None
-    if number > 1 and links_by is None and not is_graph:
-        raise RequestError("page: of which list? Give property too.", "page")
     not_modified = unchanged(language)
     if not_modified is not None:
         return not_modified
     links = Links(site().vocabulary, request.script_root)
     at = addresses(found.iri, request.script_root)
     description = _described(found.iri, links_by, number, language)
+    types = _types(description)
+    if number > 1 and links_by is None and not is_graph and not has_pages(types):
+        raise RequestError("page: of which list? Give property too.", "page")
+    sections = [] if links_by is not None else sections_of(found.iri, types)
     laid_out = view(description, links)
     listed = members(found.iri, number, links) if is_graph else None
     facts = _facts(description)
     turns = [turn(group, at.page) for group in description.incoming]
     if listed is not None and isinstance(listed["turn"], Turn):
         turns.append(listed["turn"])
+    turns += [one for _, section in sections if isinstance(one := section.get("turn"), Turn)]
     typed = [*page_links(at, facts), *turn_links(turns)]
     if number > 1 or links_by is not None:
         # A part of a list is not the same document as the page.
@@ -174,6 +178,8 @@ def page(inner: str) -> Response:
         newer=[links.iri(iri, description.labels) for iri in facts.successors],
         older=[links.iri(iri, description.labels) for iri in facts.predecessors],
         is_part=links_by is not None,
+        sections=sections,
+        links=links,
         structured=_structured(description, facts, language, is_graph=is_graph),
         **laid_out,
     )
@@ -261,9 +267,13 @@ def _described(iri: str, links_by: NamedNode | None, number: int, language: str)
         return Description(iri, (), ())
 
 
+def _types(description: Description) -> list[str]:
+    return [one.value for one in description.values(_TYPE) if isinstance(one, NamedNode)]
+
+
 def _facts(description: Description) -> Facts:
     here = site()
-    types = [one.value for one in description.values(_TYPE) if isinstance(one, NamedNode)]
+    types = _types(description)
     kind = "Dataset" if description.iri in here.graphs else type_of(description, here.vocabulary)
     return facts_of(description, (f"{_SCHEMA}{kind}", *types), here.store, here.vocabulary)
 

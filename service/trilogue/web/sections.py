@@ -1,0 +1,43 @@
+"""Which sections a page about a thing has above its table of properties, by the thing's class."""
+
+from collections.abc import Callable, Iterable
+
+from trilogue.web import portrait_sections
+from trilogue.web.site import site
+
+Section = tuple[str, dict[str, object]]
+
+# Class, or one above it: what makes the section from the IRI of the thing, as the name of a
+# template and what that finds in "section".
+_ROWS: dict[str, Callable[[str], Section]] = {
+    "Actor": portrait_sections.actor,
+    "Claim": portrait_sections.claim,
+    "Norm": portrait_sections.law,
+    "Provision": portrait_sections.law,
+    "ProvisionVersion": portrait_sections.law,
+    "Source": portrait_sections.source,
+}
+# Those whose section has pages, which the parameter "page" chooses.
+_PAGED = frozenset({"Source"})
+
+
+def sections_of(iri: str, types: Iterable[str]) -> list[Section]:
+    """Make the sections of a thing.
+
+    Args:
+        iri: of the thing.
+        types: IRIs of its classes.
+    """
+    return [_ROWS[name](iri) for name in _names(types) if name in _ROWS]
+
+
+def has_pages(types: Iterable[str]) -> bool:
+    """Tell whether a thing of these classes has a section with pages."""
+    return any(name in _PAGED for name in _names(types))
+
+
+def _names(types: Iterable[str]) -> list[str]:
+    """Give the local names of classes of ours, and of those above them, each once."""
+    own, tree = f"{site().vocabulary.base}ns/", site().records.tree
+    found = dict.fromkeys(above for one in types for above in tree.above(one))
+    return [iri.removeprefix(own) for iri in found if iri.startswith(own)]
