@@ -284,6 +284,12 @@ FLOORS: dict[str, str] = {
         " networks.reading networks.selection records store terms"
     ),
     "networks": "networks.files",
+    # things by what they are called
+    "search": "",
+    "search.words": "",
+    "search.reading": "describe store terms",
+    "search.index": "search.reading search.words store terms",
+    "search.asking": "errors search.index search.reading search.words",
     # a release with all of these forms
     "export.forms": (
         "export.release extras nanopublications networks.files records tables.crate"
