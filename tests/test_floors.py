@@ -284,6 +284,11 @@ FLOORS: dict[str, str] = {
         " networks.reading networks.selection records store terms"
     ),
     "networks": "networks.files",
+    "search": "",
+    "search.words": "",
+    "search.reading": "describe store terms",
+    "search.index": "search.reading search.words store terms",
+    "search.asking": "errors search.index search.reading search.words",
     # a release with all of these forms
     "export.forms": (
         "export.release extras nanopublications networks.files records tables.crate"
@@ -353,8 +358,8 @@ FLOORS: dict[str, str] = {
     "web.site": (
         "access answers catalogue changes citation.model content contribution.choices derive"
         " engine.model errors export.shelf export.void jsonld legal_status matrix measures"
-        " networks.model networks.reading offers questions records reference settings sitemap"
-        " store tables.layout terms trilogue web.codings web.office web.rates"
+        " networks.model networks.reading offers questions records reference search.index"
+        " settings sitemap store tables.layout terms trilogue web.codings web.office web.rates"
     ),
     "web.redirects": "",
     "web.people": "access contribution.model errors settings web.rates web.refusals web.site",
@@ -457,6 +462,11 @@ FLOORS: dict[str, str] = {
         "citation.writing claim_reviews eli formats quickstatements serialise web.parameters"
         " web.site"
     ),
+    "web.search": (
+        "errors formats search.asking search.reading search.words web.discovery web.links"
+        " web.parameters web.site"
+    ),
+    "web.search_operations": "search.asking web.operations web.schemas web.search web.site",
     "web.citing_operations": (
         "citation.writing formats web.nanopublications web.operations web.schemas"
     ),
@@ -464,7 +474,7 @@ FLOORS: dict[str, str] = {
         "formats networks.selection question_parameters questions scenarios trilogue"
         " web.citing_operations web.contribution_operations web.linked_data_operations"
         " web.networks web.operations web.parameters web.problems web.questions web.schemas"
-        " web.site web.status web.tables"
+        " web.search_operations web.site web.status web.tables"
     ),
     "web.coverage": "formats measures web.links web.parameters web.site",
     "web.ontology": (
@@ -483,8 +493,8 @@ FLOORS: dict[str, str] = {
         " web.citing web.codings web.contributions web.coverage web.discovery web.documents"
         " web.exports web.forms web.graphs web.login web.nanopublications web.networks"
         " web.office web.ontology web.openapi web.other_forms web.pages web.people web.problems"
-        " web.questions web.rates web.resources web.sheet_templates web.short_addresses web.site"
-        " web.sparql web.status web.tables"
+        " web.questions web.rates web.resources web.search web.sheet_templates"
+        " web.short_addresses web.site web.sparql web.status web.tables"
     ),
     "server": "engine.model engine.waiting settings web.bodies",
     "cli.status": "",

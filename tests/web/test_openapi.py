@@ -168,6 +168,8 @@ def test_the_parameters_of_a_question_are_typed(described: dict[str, Any]) -> No
         ("/questions/vote-counts/parameters", "QuestionParameters"),
         ("/questions/missing-child/parameters", "QuestionParameters"),
         ("/questions/", "QuestionList"),
+        ("/search?q=France", "Hits"),
+        ("/search?q=emotoin&type=Claim", "Hits"),
         ("/healthz", "Health"),
         ("/status?practice=nothing", "Problem"),
         ("/status", "Problem"),

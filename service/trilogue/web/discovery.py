@@ -37,6 +37,7 @@ _NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 _NOT_FOR_CRAWLERS = (
     "/sparql",
     "/status?",
+    "/search?",
     "/questions/*?",
     "/graphs?",
     "/graphs/",

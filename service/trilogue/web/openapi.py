@@ -23,6 +23,7 @@ from trilogue.web import (
     linked_data_operations,
     networks,
     questions,
+    search_operations,
     status,
     tables,
 )
@@ -95,6 +96,7 @@ def description() -> dict[str, Any]:
         "/tables/{name}.csv": {"get": _table()},
         "/network": {"get": _network()},
         **linked_data_operations.paths(),
+        **search_operations.paths(),
         "/problems": _page("What each kind of problem means"),
         "/healthz": {"get": gives("Say that the service answers", JSON, schema="Health")},
         "/openapi.json": {"get": gives("This description", JSON)},
@@ -114,7 +116,7 @@ def description() -> dict[str, Any]:
         "servers": [{"url": request.script_root or "/"}],
         "paths": {path: _routed(path, item) for path, item in paths.items()},
         "components": {
-            "schemas": {**schemas(), **_classes()},
+            "schemas": {**schemas(), **search_operations.schemas(), **_classes()},
             "securitySchemes": {
                 "bearer": {
                     "type": "http",

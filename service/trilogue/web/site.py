@@ -30,6 +30,7 @@ from trilogue.offers import Offers
 from trilogue.questions import Question
 from trilogue.records import Records
 from trilogue.reference import Module, read_reference
+from trilogue.search.index import Index
 from trilogue.settings import Settings
 from trilogue.sitemap import Entry, entries
 from trilogue.store import Dataset
@@ -209,6 +210,11 @@ class Site:
     def choices(self) -> Choices:
         """What the fields of a form may point to."""
         return Choices(self.store, self.vocabulary)
+
+    @cached_property
+    def search(self) -> Index:
+        """What can be found by words; the first look takes a second."""
+        return Index(self.store, self.vocabulary)
 
     @cached_property
     def prefixes(self) -> dict[str, str]:
