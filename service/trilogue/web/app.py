@@ -49,6 +49,7 @@ from trilogue.web import (
     resources,
     sheet_templates,
     sparql,
+    stages,
     status,
     tables,
 )
@@ -101,6 +102,7 @@ _ROOMS = (
     sparql,
     graphs,
     status,
+    stages,
     changes,
     contributions,
     coverage,

@@ -23,6 +23,7 @@ from trilogue.web import (
     linked_data_operations,
     networks,
     questions,
+    stage_operations,
     status,
     tables,
 )
@@ -77,6 +78,7 @@ def description() -> dict[str, Any]:
     paths = {
         "/": _page("The overview of statuses"),
         "/status": {"get": _status()},
+        **stage_operations.paths(),
         "/questions/": {
             "get": gives("List the saved questions", JSON, HTML, schema="QuestionList")
         },

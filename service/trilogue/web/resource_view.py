@@ -76,6 +76,18 @@ def view(description: Description, links: Links) -> dict[str, object]:
     }
 
 
+def class_names(description: Description) -> set[str]:
+    """Give the local names of the classes of ours that a thing is of, those above them too."""
+    tree, ns = site().records.tree, site().vocabulary.ns("").value
+    types = [
+        value.value
+        for value in description.values(NamedNode(_TYPE))
+        if isinstance(value, NamedNode)
+    ]
+    above = {each for one in types for each in (one, *tree.above(one))}
+    return {each.removeprefix(ns) for each in above if each.startswith(ns)}
+
+
 def _is_node(about: list[Quad]) -> bool:
     """Tell whether a thing is one that people look at the network of."""
     tree, ns = site().records.tree, site().vocabulary.ns

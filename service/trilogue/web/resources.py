@@ -61,7 +61,8 @@ from trilogue.web.known import (
 )
 from trilogue.web.links import Links
 from trilogue.web.parameters import Parameters
-from trilogue.web.resource_view import Turn, members, turn, turn_links, view
+from trilogue.web.resource_view import Turn, class_names, members, turn, turn_links, view
+from trilogue.web.sections import sections
 from trilogue.web.site import answered, site, unchanged
 
 blueprint = Blueprint("resources", __name__)
@@ -174,6 +175,7 @@ def page(inner: str) -> Response:
         newer=[links.iri(iri, description.labels) for iri in facts.successors],
         older=[links.iri(iri, description.labels) for iri in facts.predecessors],
         is_part=links_by is not None,
+        sections=[] if links_by is not None else sections(found.iri, class_names(description)),
         structured=_structured(description, facts, language, is_graph=is_graph),
         **laid_out,
     )
