@@ -85,6 +85,11 @@ FLOORS: dict[str, str] = {
     "legal_reading": "derive legal_answer scenarios store terms",
     "legal_status": ("derive legal_answer legal_reading reasoning scenarios store terms"),
     "offers": "scenarios store terms",
+    "stage_law": "scenarios",
+    "stage_reading": "offers scenarios stage_law store terms",
+    "stage_differences": "scenarios stage_law",
+    "stage_comparison": "stage_differences stage_law",
+    "practice_reading": "store terms",
     "question_parameters": "errors querytext scenarios store terms",
     "questions": "content curated_query errors parse querytext question_parameters terms",
     "matrix": "query serialise store terms",
@@ -359,7 +364,8 @@ FLOORS: dict[str, str] = {
         "access answers catalogue changes citation.model content contribution.choices derive"
         " engine.model errors export.shelf export.void jsonld legal_status matrix measures"
         " networks.model networks.reading offers questions records reference search.index"
-        " settings sitemap store tables.layout terms trilogue web.codings web.office web.rates"
+        " settings sitemap stage_law stage_reading store tables.layout terms trilogue"
+        " web.codings web.office web.rates"
     ),
     "web.redirects": "",
     "web.people": "access contribution.model errors settings web.rates web.refusals web.site",
@@ -381,11 +387,12 @@ FLOORS: dict[str, str] = {
     "web.changes": "changes errors formats web.discovery web.links web.parameters web.site",
     "web.known": "errors formats signposting terms web.links web.site",
     "web.resource_view": "describe errors signposting terms web.links web.site",
+    "web.stage_sections": "practice_reading stage_law web.links web.site",
     "web.portrait_sections": (
         "portraits.actor portraits.claim portraits.law portraits.source web.links"
         " web.resource_view web.site"
     ),
-    "web.sections": "web web.portrait_sections web.site",
+    "web.sections": "web web.portrait_sections web.site web.stage_sections",
     "web.resources": (
         "describe errors formats jsonld languages query schema_org.site schema_org.thing"
         " schema_org.types serialise signposting terms web.discovery web.known web.links"
@@ -410,6 +417,10 @@ FLOORS: dict[str, str] = {
     ),
     "web.status": (
         "errors formats legal_answer scenarios serialise web.answering web.codings web.links"
+        " web.parameters web.site"
+    ),
+    "web.stages": (
+        "errors formats scenarios stage_comparison web.answering web.codings web.links"
         " web.parameters web.site"
     ),
     "web.questions": (
@@ -446,6 +457,7 @@ FLOORS: dict[str, str] = {
         "contribution.intake contribution.model formats languages web.handing web.operations"
         " web.schemas"
     ),
+    "web.stage_operations": "web web.operations web.schemas web.site web.stages",
     "web.linked_data_operations": "formats signposting web.operations web.schemas",
     "web.networks": (
         "errors extras formats networks.gexf networks.graphml networks.listing networks.model"
@@ -474,7 +486,7 @@ FLOORS: dict[str, str] = {
         "formats networks.selection question_parameters questions scenarios trilogue"
         " web.citing_operations web.contribution_operations web.linked_data_operations"
         " web.networks web.operations web.parameters web.problems web.questions web.schemas"
-        " web.search_operations web.site web.status web.tables"
+        " web.search_operations web.site web.stage_operations web.status web.tables"
     ),
     "web.coverage": "formats measures web.links web.parameters web.site",
     "web.ontology": (
@@ -494,7 +506,7 @@ FLOORS: dict[str, str] = {
         " web.exports web.forms web.graphs web.login web.nanopublications web.networks"
         " web.office web.ontology web.openapi web.other_forms web.pages web.people web.problems"
         " web.questions web.rates web.resources web.search web.sheet_templates"
-        " web.short_addresses web.site web.sparql web.status web.tables"
+        " web.short_addresses web.site web.sparql web.stages web.status web.tables"
     ),
     "server": "engine.model engine.waiting settings web.bodies",
     "cli.status": "",

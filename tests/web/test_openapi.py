@@ -56,6 +56,8 @@ SAMPLES = {
     "/sitemap/{number}.xml": "/sitemap/1.xml",
     "/changes/activity/{page}.json": "/changes/activity/1.json",
     "/status": "/status?practice=post-rbi",
+    "/stage/{slug}": "/stage/final-act",
+    "/practice/{slug}": "/practice/post-rbi",
     "/tables/{name}.csv": "/tables/Vote.csv",
     "/id/scenario/{practice}/{deployer}/{space}/{timing}/{purpose}": f"/id/scenario/{MADE}",
     "/id/scenario/{practice}/{deployer}/{space}/{timing}/{purpose}/{trait}": (

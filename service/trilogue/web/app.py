@@ -51,6 +51,7 @@ from trilogue.web import (
     sheet_templates,
     short_addresses,
     sparql,
+    stages,
     status,
     tables,
 )
@@ -103,6 +104,7 @@ _ROOMS = (
     sparql,
     graphs,
     status,
+    stages,
     changes,
     contributions,
     coverage,

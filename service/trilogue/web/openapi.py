@@ -24,6 +24,7 @@ from trilogue.web import (
     networks,
     questions,
     search_operations,
+    stage_operations,
     status,
     tables,
 )
@@ -78,6 +79,7 @@ def description() -> dict[str, Any]:
     paths = {
         "/": _page("The overview of statuses"),
         "/status": {"get": _status()},
+        **stage_operations.paths(),
         "/questions/": {
             "get": gives("List the saved questions", JSON, HTML, schema="QuestionList")
         },

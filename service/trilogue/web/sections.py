@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
-from trilogue.web import portrait_sections
+from trilogue.web import portrait_sections, stage_sections
 from trilogue.web.site import site
 
 Section = tuple[str, dict[str, object]]
@@ -13,9 +13,11 @@ _ROWS: dict[str, Callable[[str], Section]] = {
     "Actor": portrait_sections.actor,
     "Claim": portrait_sections.claim,
     "Norm": portrait_sections.law,
+    "Practice": stage_sections.practice,
     "Provision": portrait_sections.law,
     "ProvisionVersion": portrait_sections.law,
     "Source": portrait_sections.source,
+    "Stage": stage_sections.stage,
 }
 # Those whose section has pages, which the parameter "page" chooses.
 _PAGED = frozenset({"Source"})

@@ -33,6 +33,8 @@ from trilogue.reference import Module, read_reference
 from trilogue.search.index import Index
 from trilogue.settings import Settings
 from trilogue.sitemap import Entry, entries
+from trilogue.stage_law import Stages
+from trilogue.stage_reading import read_stages
 from trilogue.store import Dataset
 from trilogue.tables.layout import Layout
 from trilogue.terms import Vocabulary
@@ -44,7 +46,17 @@ VERSION_HEADER = "Trilogue-Dataset-Version"
 _EXTENSION = "trilogue"
 _TAGGED = ("GET", "HEAD")
 # What search engines may list besides the pages of things.
-_PAGES = ("", "status", "questions/", "graphs", "ontology", "shapes", "coverage", "catalogue")
+_PAGES = (
+    "",
+    "status",
+    "questions/",
+    "graphs",
+    "ontology",
+    "shapes",
+    "coverage",
+    "catalogue",
+    "diff",
+)
 
 
 @dataclass(frozen=True)
@@ -144,6 +156,11 @@ class Site:
     def matrix(self) -> Matrix:
         """The overview of statuses."""
         return status_matrix(self.store, self.vocabulary)
+
+    @cached_property
+    def stages(self) -> Stages:
+        """The law stage by stage; the first look takes some tenths of a second."""
+        return read_stages(self.store, self.vocabulary)
 
     @cached_property
     def legal_statuses(self) -> LegalStatuses:
