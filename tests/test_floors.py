@@ -174,7 +174,7 @@ FLOORS: dict[str, str] = {
     # how records and the dataset are cited
     "naming": "errors terms",
     "citation": "",
-    "citation.model": "contribution.canonical describe errors store terms",
+    "citation.model": "contribution.canonical describe errors export.canonical store terms",
     "citation.texts": "",
     "citation.sentence": "citation.model citation.texts",
     "citation.csl": "citation.model citation.texts",
@@ -248,14 +248,14 @@ FLOORS: dict[str, str] = {
         " contribution.sheets.reading formats parse terms validation.report"
         " validation.submission"
     ),
-    "signposting": "contribution.model describe formats store terms",
+    "signposting": "describe formats store terms",
     "schema_org": "",
     "schema_org.types": "describe terms",
-    "schema_org.site": "contribution.model schema_org.types",
+    "schema_org.site": "schema_org.types terms",
     "schema_org.thing": "describe schema_org.site schema_org.types signposting store terms",
     "changes": "describe store terms",
     "sitemap": "changes store terms",
-    "catalogue": "contribution.model formats schema_org.site store terms",
+    "catalogue": "formats schema_org.site store terms",
     "extras": "errors",
     "records": "contribution.hierarchy describe store terms validation.statements",
     "tables.columns": "records terms",
@@ -282,7 +282,7 @@ FLOORS: dict[str, str] = {
     "networks.selection": "errors networks.model terms",
     "networks.xmltext": "",
     "networks.gexf": "networks.model networks.xmltext",
-    "networks.graphml": "extras networks.model networks.xmltext",
+    "networks.graphml": "extras networks.model networks.xmltext terms",
     "networks.listing": "networks.model tables.delimited",
     "networks.files": (
         "errors extras networks.gexf networks.graphml networks.listing networks.model"
@@ -297,7 +297,7 @@ FLOORS: dict[str, str] = {
     # a release with all of these forms
     "export.forms": (
         "export.release extras nanopublications networks.files records tables.crate"
-        " tables.described tables.files"
+        " tables.described tables.files terms"
     ),
     "export.parts": (
         "export.dumps export.forms export.graphs export.patch export.release export.void"
@@ -377,12 +377,12 @@ FLOORS: dict[str, str] = {
     "web.description": "formats terms web.site",
     "web.protocol": "access errors formats web.parameters web.site",
     "web.exports": (
-        "engine.model errors export.parts export.release export.shelf formats trilogue"
+        "engine.model errors export.parts export.release export.shelf formats terms trilogue"
         " web.bodies web.parameters web.refusals web.site"
     ),
     "web.discovery": (
-        "catalogue contribution.model errors formats schema_org.site serialise signposting"
-        " sitemap web.exports web.parameters web.site"
+        "catalogue errors formats schema_org.site serialise signposting sitemap terms"
+        " web.exports web.parameters web.site"
     ),
     "web.changes": "changes errors formats web.discovery web.links web.parameters web.site",
     "web.known": "errors formats signposting terms web.links web.site",
@@ -400,8 +400,8 @@ FLOORS: dict[str, str] = {
     ),
     "web.short_addresses": "errors web.known web.parameters web.redirects",
     "web.documents": (
-        "contribution.model describe errors formats jsonld serialise signposting terms web.links"
-        " web.parameters web.site"
+        "describe errors formats jsonld serialise signposting terms web.links web.parameters"
+        " web.site"
     ),
     "web.citing": (
         "citation.model citation.sentence citation.writing errors formats nanopublications"
@@ -428,8 +428,8 @@ FLOORS: dict[str, str] = {
         " web.answering web.bodies web.codings web.links web.parameters web.site"
     ),
     "web.pages": (
-        "catalogue contribution.model formats schema_org.site signposting web web.discovery"
-        " web.graphs web.links web.problem_types web.site"
+        "catalogue formats schema_org.site signposting terms web web.discovery web.graphs"
+        " web.links web.problem_types web.site"
     ),
     "web.schemas": "legal_answer scenarios web.problem_types",
     "web.operations": "formats web.schemas",

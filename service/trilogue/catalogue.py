@@ -9,11 +9,10 @@ from dataclasses import dataclass, field
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from trilogue.contribution.model import CC_BY
 from trilogue.formats import GRAPH_FORMATS, GraphFormat
 from trilogue.schema_org.site import ABOUT, KEYWORDS, TITLE
 from trilogue.store import Dataset
-from trilogue.terms import DCTERMS, RDF, RDFS, SKOS, VOID, XSD, Vocabulary
+from trilogue.terms import CC_BY, DCTERMS, RDF, RDFS, SKOS, VOID, XSD, Vocabulary
 
 DCAT = "http://www.w3.org/ns/dcat#"
 FOAF = "http://xmlns.com/foaf/0.1/"

@@ -12,10 +12,10 @@ from typing import Any
 
 from pyoxigraph import NamedNode
 
-from trilogue.citation.model import DATA_LICENCE, NAME
+from trilogue.citation.model import NAME
 from trilogue.facts import Facts
 from trilogue.store import Dataset
-from trilogue.terms import Vocabulary
+from trilogue.terms import CC_BY, Vocabulary
 
 # Finding to its place between contradicted and confirmed.
 _RATINGS = {"contradicted": 1, "partly": 2, "confirmed": 3}
@@ -37,7 +37,7 @@ def claim_review_feed(store: Dataset, vocabulary: Vocabulary, version: str) -> s
         "@type": "DataFeed",
         "name": "Claims about the EU AI Act and biometric surveillance, checked against the law",
         "publisher": {"@type": "Organization", "name": NAME, "url": vocabulary.base},
-        "license": DATA_LICENCE,
+        "license": CC_BY,
         "version": version,
         "dataFeedElement": [
             {"@type": "DataFeedItem", "item": review} for review in reviews if review
@@ -67,7 +67,7 @@ def _review(appraisal: NamedNode, facts: Facts) -> dict[str, Any] | None:
         "reviewBody": facts.text(appraisal, "gloss"),
         "author": authors,
         "datePublished": facts.text(appraisal, "appraisedOn"),
-        "license": DATA_LICENCE,
+        "license": CC_BY,
     }
     return _without_nothing(review)
 

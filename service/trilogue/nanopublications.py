@@ -20,12 +20,12 @@ from typing import TypeAlias
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
-from trilogue.citation.model import DATA_LICENCE, is_tangled, own_quads
+from trilogue.citation.model import is_tangled, own_quads
 from trilogue.errors import ResourceNotFound, StoreError
 from trilogue.formats import TRIG
 from trilogue.serialise import graph_bytes
 from trilogue.store import Dataset
-from trilogue.terms import DCTERMS, PROV, RDF, Vocabulary
+from trilogue.terms import CC_BY, DCTERMS, PROV, RDF, Vocabulary
 from trilogue.trusty import artifact_code, named, with_code
 
 NP = "http://www.nanopub.org/nschema#"
@@ -267,7 +267,7 @@ def _publication(
             elif quad.predicate == ns("reviewedBy"):
                 yield contribution, quad.predicate, quad.object
     if not has_licence:
-        yield node, NamedNode(f"{DCTERMS}license"), NamedNode(DATA_LICENCE)
+        yield node, NamedNode(f"{DCTERMS}license"), NamedNode(CC_BY)
 
 
 def _prov(name: str) -> NamedNode:

@@ -14,11 +14,10 @@ from urllib.parse import quote
 
 from pyoxigraph import Literal, NamedNode
 
-from trilogue.contribution.model import CC_BY
 from trilogue.describe import Description
 from trilogue.formats import HTML, Format
 from trilogue.store import Dataset
-from trilogue.terms import DCTERMS, Vocabulary
+from trilogue.terms import CC_BY, DCTERMS, Vocabulary
 
 LINKSET = Format("Linkset", "application/linkset", "linkset")
 LINKSET_JSON = Format("Linkset (JSON)", "application/linkset+json", "json")

@@ -15,6 +15,8 @@ from pyoxigraph import NamedNode
 
 DEFAULT_BASE = "https://w3id.org/trilogue/"
 
+# The licence of what is published here.
+CC_BY = "https://creativecommons.org/licenses/by/4.0/"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 OWL = "http://www.w3.org/2002/07/owl#"

@@ -7,8 +7,9 @@ import pyoxigraph
 import pytest
 from pyoxigraph import BlankNode, Quad
 
-from trilogue.citation.model import EVERYBODY, cite_dataset, cite_record, dataset_digest
+from trilogue.citation.model import EVERYBODY, cite_dataset, cite_record
 from trilogue.errors import ResourceNotFound
+from trilogue.export.canonical import canonical_digest
 from trilogue.store import Store
 from trilogue.terms import Vocabulary
 
@@ -88,7 +89,7 @@ def test_the_digest_of_the_dataset_is_that_of_its_canonical_form(recorded: Store
     lines = sorted(f"{quad} .\n" for quad in dataset)
 
     assert any("_:c14n0" in line for line in lines)
-    assert dataset_digest(recorded.quads()) == hashlib.sha256("".join(lines).encode()).hexdigest()
+    assert canonical_digest(recorded.quads()) == hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
 def test_what_the_rules_conclude_does_not_change_how_a_record_is_cited(

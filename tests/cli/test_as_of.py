@@ -12,10 +12,9 @@ from trilogue.build import fill, read_rules
 from trilogue.cli import main
 from trilogue.content import Content
 from trilogue.contribution import desk as desk_module
-from trilogue.contribution.model import CC_BY
 from trilogue.settings import Settings
 from trilogue.store import Store
-from trilogue.terms import Vocabulary
+from trilogue.terms import CC_BY, Vocabulary
 from trilogue.validation.curated import read
 
 DAYS = ("2027-01-10", "2027-02-10", "2027-03-10", "2027-04-10")

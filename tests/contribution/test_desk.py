@@ -21,7 +21,7 @@ from trilogue.build import build
 from trilogue.check import check
 from trilogue.content import Content
 from trilogue.contribution.desk import Desk
-from trilogue.contribution.model import CC0, CC_BY, Act, Person, State
+from trilogue.contribution.model import CC0, Act, Person, State
 from trilogue.contribution.publication import digest_in
 from trilogue.engine.embedded import EmbeddedEngine
 from trilogue.errors import (
@@ -36,7 +36,7 @@ from trilogue.errors import (
 from trilogue.parse import parse_file
 from trilogue.settings import Settings
 from trilogue.store import Store
-from trilogue.terms import Vocabulary
+from trilogue.terms import CC_BY, Vocabulary
 from trilogue.versions import current_store
 
 ROOT = Path(__file__).parents[2]

@@ -6,19 +6,18 @@ claim says is somebody else's word; the citation is of the record that tells of 
 Source: FORCE11, Joint Declaration of Data Citation Principles, principles 4 to 7.
 """
 
-import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-import pyoxigraph
-from pyoxigraph import BlankNode, CanonicalizationAlgorithm, Literal, NamedNode, Quad, RdfFormat
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
 from trilogue.contribution.canonical import digest_of
 from trilogue.describe import label_of, naming_quad, outgoing
 from trilogue.errors import ResourceNotFound
+from trilogue.export.canonical import canonical_digest
 from trilogue.store import Dataset
-from trilogue.terms import DCTERMS, RDF, Vocabulary
+from trilogue.terms import CC_BY, DCTERMS, RDF, Vocabulary
 
 NAME = "Trilogue"
 TITLE = (
@@ -26,7 +25,6 @@ TITLE = (
 )
 # Who brought the founding records in; an editor is no author of what others said.
 EVERYBODY = "Trilogue contributors"
-DATA_LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 # Of blank nodes with each other.
 _MOST_NEIGHBOURS = 6
 _MOST_LINKS = 40
@@ -59,7 +57,7 @@ class Citation:
     issued: str | None
     version: str
     digest: str | None
-    licence: str = DATA_LICENCE
+    licence: str = CC_BY
     is_whole: bool = False
 
     @property
@@ -134,7 +132,7 @@ def cite_dataset(store: Dataset, vocabulary: Vocabulary, version: str) -> Citati
         _contributors(contributions, store, vocabulary),
         max(_days(contributions, store, vocabulary), default=None),
         version,
-        dataset_digest(store.quads()),
+        canonical_digest(store.quads()),
         is_whole=True,
     )
 
@@ -144,32 +142,6 @@ def own_quads(node: NamedNode, store: Dataset, vocabulary: Vocabulary) -> list[Q
     found = outgoing(node, store)
     recorded = [quad for quad in found if quad.graph_name != vocabulary.derived_graph]
     return recorded or found
-
-
-def dataset_digest(quads: Iterable[Quad]) -> str:
-    """Give the SHA-256 of canonical N-Quads of a whole dataset, 64 hexadecimal digits.
-
-    Only what has blank nodes is handed to the canonicalisation: the rest it would leave as it is.
-
-    Source: RDF Dataset Canonicalization (RDFC-1.0).
-    """
-    anonymous = pyoxigraph.Dataset()
-
-    def named() -> Iterator[Quad]:
-        for quad in quads:
-            if isinstance(quad.subject, BlankNode) or isinstance(quad.object, BlankNode):
-                anonymous.add(quad)
-            else:
-                yield quad
-
-    # Written as they come: lines take a fraction of the memory that quads take here.
-    lines = _lines(named())
-    anonymous.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
-    lines += _lines(anonymous)
-    digest = hashlib.sha256()
-    for line in sorted(set(lines)):
-        digest.update(line)
-    return digest.hexdigest()
 
 
 def is_tangled(quads: Iterable[Quad]) -> bool:
@@ -196,11 +168,6 @@ def kind_of(quads: Iterable[Quad], store: Dataset, vocabulary: Vocabulary) -> st
     ]
     types.sort(key=lambda iri: (not iri.startswith(vocabulary.base), iri))
     return label_of(types[0], store, vocabulary).strip("<>") if types else ""
-
-
-def _lines(quads: Iterable[Quad]) -> list[bytes]:
-    written = pyoxigraph.serialize(quads, format=RdfFormat.N_QUADS) or b""
-    return written.splitlines(keepends=True)
 
 
 def _title(node: NamedNode, quads: Sequence[Quad], vocabulary: Vocabulary) -> str:
@@ -244,4 +211,4 @@ def _licence(contributions: Iterable[NamedNode], store: Dataset) -> str:
         for quad in store.quads(contribution, _LICENSE)
         if isinstance(quad.object, NamedNode)
     )
-    return min(found, default=DATA_LICENCE)
+    return min(found, default=CC_BY)

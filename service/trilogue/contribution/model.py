@@ -9,9 +9,8 @@ from enum import StrEnum
 
 from pyoxigraph import NamedNode, Quad
 
-from trilogue.terms import Vocabulary
+from trilogue.terms import CC_BY, Vocabulary
 
-CC_BY = "https://creativecommons.org/licenses/by/4.0/"
 CC0 = "https://creativecommons.org/publicdomain/zero/1.0/"
 LICENCES = {"cc-by": CC_BY, "cc0": CC0}
 

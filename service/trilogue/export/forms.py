@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from trilogue.export.release import DATA_LICENCE, Release
+from trilogue.export.release import Release
 from trilogue.extras import is_there
 from trilogue.nanopublications import write_nanopublications
 from trilogue.networks.files import write_networks
@@ -10,6 +10,7 @@ from trilogue.records import Records
 from trilogue.tables.crate import DESCRIPTION, crate_of
 from trilogue.tables.described import about
 from trilogue.tables.files import TableFormat, Wanted, write_tables
+from trilogue.terms import CC_BY
 
 _WITH_CONCLUSIONS = "it tells what the rules conclude"
 
@@ -75,7 +76,7 @@ def crate_around(release: Release, directory: Path) -> list[Path]:
     release.progress(DESCRIPTION)
     files = sorted(path.relative_to(directory) for path in directory.rglob("*") if path.is_file())
     date = Records(release.store, release.vocabulary).date
-    common = about(release.version, date, DATA_LICENCE)
+    common = about(release.version, date, CC_BY)
     text = crate_of(files, directory, common, release.vocabulary.base)
     (directory / DESCRIPTION).write_text(text, encoding="utf-8", newline="")
     return [Path(DESCRIPTION)]

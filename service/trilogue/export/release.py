@@ -13,13 +13,11 @@ from trilogue.export.codings import CODINGS, FileCoding, coding_of
 from trilogue.export.snapshot import Snapshot, take
 from trilogue.formats import GRAPH_FORMATS, GraphFormat
 from trilogue.store import Dataset
-from trilogue.terms import Vocabulary
+from trilogue.terms import CC_BY, Vocabulary
 
 NAME = "trilogue"
 RECORD = "release.json"
 CHECKSUMS = "SHA256SUMS"
-DATA_LICENCE = "https://creativecommons.org/licenses/by/4.0/"
-_PIECE_BYTES = 1_048_576
 
 Progress: TypeAlias = Callable[[str], None]
 
@@ -144,10 +142,8 @@ MEDIA_TYPES = {
 
 def released_file(folder: Path, relative: Path, part: str, statements: int | None) -> ReleasedFile:
     """Describe a file that was written."""
-    digest = hashlib.sha256()
     with (folder / relative).open("rb") as file:
-        while data := file.read(_PIECE_BYTES):
-            digest.update(data)
+        digest = hashlib.file_digest(file, "sha256")
     coding = coding_of(relative.name)
     inner = relative.with_suffix("") if coding != "none" else relative
     content = MEDIA_TYPES.get(inner.suffix.removeprefix("."), "application/octet-stream")
@@ -164,7 +160,7 @@ def record(release: Release, files: Iterable[ReleasedFile]) -> str:
         "name": release.name,
         "version": release.version,
         "base": release.vocabulary.base,
-        "license": DATA_LICENCE,
+        "license": CC_BY,
         "withoutDerived": release.without_derived,
         "quads": snapshot.quads,
         "triples": snapshot.triples,

@@ -12,10 +12,10 @@ from typing import TypeAlias
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from trilogue.export.release import DATA_LICENCE, Release
+from trilogue.export.release import Release
 from trilogue.formats import TURTLE
 from trilogue.serialise import graph_bytes
-from trilogue.terms import DCTERMS, OWL, RDF, VOID, XSD, Vocabulary
+from trilogue.terms import CC_BY, DCTERMS, OWL, RDF, VOID, XSD, Vocabulary
 
 FILE = Path("void.ttl")
 _TYPE = f"<{RDF}type>".encode()
@@ -115,7 +115,7 @@ def _described(
     statements: list[_Statement] = [
         (dataset, f"{RDF}type", NamedNode(f"{VOID}Dataset")),
         (dataset, f"{DCTERMS}title", Literal("Trilogue", language="en")),
-        (dataset, f"{DCTERMS}license", NamedNode(DATA_LICENCE)),
+        (dataset, f"{DCTERMS}license", NamedNode(CC_BY)),
         (dataset, f"{OWL}versionInfo", Literal(version)),
         (dataset, f"{VOID}uriSpace", Literal(vocabulary.base)),
         (dataset, f"{VOID}triples", _number(counts.triples)),

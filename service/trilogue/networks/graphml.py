@@ -6,6 +6,7 @@ from typing import Any
 from trilogue.extras import required
 from trilogue.networks.model import Network, Value
 from trilogue.networks.xmltext import visible
+from trilogue.terms import CC_BY
 
 
 def graphml_of(network: Network, date: str) -> bytes:
@@ -23,7 +24,7 @@ def graphml_of(network: Network, date: str) -> bytes:
         title=visible(network.title),
         version=network.version,
         date=date,
-        licence="https://creativecommons.org/licenses/by/4.0/",
+        licence=CC_BY,
         **({"note": network.note} if network.note else {}),
     )
     for node in network.nodes:

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from trilogue.contribution.model import CC_BY
 from trilogue.schema_org.types import TERM
+from trilogue.terms import CC_BY
 
 Json = dict[str, Any]
 

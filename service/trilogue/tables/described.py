@@ -26,7 +26,6 @@ _KINDS = {
     ".zst": ("application/zstd", "packed"),
 }
 _OTHER = ("application/octet-stream", "file")
-_PIECE = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -56,13 +55,9 @@ class File:
 
 def described(directory: Path, path: Path) -> File:
     """Look at the file *path* in a *directory*."""
-    digest = hashlib.sha256()
-    size = 0
     with (directory / path).open("rb") as file:
-        while piece := file.read(_PIECE):
-            digest.update(piece)
-            size += len(piece)
-    return File(path, size, digest.hexdigest())
+        digest = hashlib.file_digest(file, "sha256")
+        return File(path, file.tell(), digest.hexdigest())
 
 
 def about(version: str, date: str, licence: str) -> dict[str, str]:

@@ -27,9 +27,8 @@ from trilogue.tables.described import about
 from trilogue.tables.layout import Layout
 from trilogue.tables.listing import csv_of
 from trilogue.tables.workbook import write_workbook
-from trilogue.terms import Vocabulary
+from trilogue.terms import CC_BY, Vocabulary
 
-DATA_LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 CODEBOOK = Path("csv", "codebook.csv")
 
 
@@ -104,7 +103,7 @@ def _write_all(
     vocabulary = records.vocabulary
     layout = Layout(records)
     tables = list(layout.tables(wanted.types))
-    common = about(version, records.date, DATA_LICENCE)
+    common = about(version, records.date, CC_BY)
     writer = _Writer(records, tables, directory, common, progress)
     directory.mkdir(parents=True, exist_ok=True)
     csvs: dict[str, Path] = {}

@@ -18,13 +18,13 @@ from trilogue.catalogue import (
     catalogue_quads,
     files,
 )
-from trilogue.contribution.model import CC_BY
 from trilogue.errors import RequestError, ResourceNotFound
 from trilogue.formats import GRAPH_FORMATS, HTML, GraphFormat, choose
 from trilogue.schema_org.site import Distribution, Release, dataset
 from trilogue.serialise import graph_bytes
 from trilogue.signposting import Link, header
 from trilogue.sitemap import MEDIA_TYPE, MOST_URLS, sitemap, sitemap_index
+from trilogue.terms import CC_BY
 from trilogue.web.exports import written
 from trilogue.web.parameters import Parameters
 from trilogue.web.site import Site, address, answered, site, unchanged

@@ -10,14 +10,13 @@ from collections.abc import Callable
 from flask import Blueprint, Response, render_template, request
 from pyoxigraph import NamedNode, Quad
 
-from trilogue.contribution.model import CC_BY
 from trilogue.describe import label_of
 from trilogue.errors import ResourceNotFound
 from trilogue.formats import GRAPH_FORMATS, HTML, JSON_LD, GraphFormat, choose
 from trilogue.jsonld import json_bytes
 from trilogue.serialise import graph_bytes
 from trilogue.signposting import Link, header
-from trilogue.terms import RDF, SH
+from trilogue.terms import CC_BY, RDF, SH
 from trilogue.web.links import Links
 from trilogue.web.parameters import Parameters
 from trilogue.web.site import answered, site, unchanged

@@ -22,9 +22,10 @@ from trilogue import __version__
 from trilogue.engine.model import AnswerFile, Body
 from trilogue.errors import ResourceNotFound
 from trilogue.export.parts import OTHER_FORMS, PARTS
-from trilogue.export.release import DATA_LICENCE, Release, ReleasedFile
+from trilogue.export.release import Release, ReleasedFile
 from trilogue.export.shelf import Offer
 from trilogue.formats import HTML, JSON
+from trilogue.terms import CC_BY
 from trilogue.web.bodies import body_response, not_modified
 from trilogue.web.parameters import Parameters, choose_format
 from trilogue.web.refusals import ExportsInTheMaking
@@ -85,7 +86,7 @@ def file(name: str) -> Response:
         ("Repr-Digest", f"sha-256=:{base64.b64encode(bytes.fromhex(found.sha256)).decode()}:"),
         (
             "Link",
-            f'<{DATA_LICENCE}>; rel="license", <{listing}>; rel="collection"',
+            f'<{CC_BY}>; rel="license", <{listing}>; rel="collection"',
         ),
     ]
     same = not_modified(tag, headers)

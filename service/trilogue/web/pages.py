@@ -3,10 +3,10 @@
 from flask import Blueprint, Response, render_template, request
 
 from trilogue.catalogue import files
-from trilogue.contribution.model import CC_BY
 from trilogue.formats import HTML, JSON_LD, TURTLE, wants_html
 from trilogue.schema_org.site import dataset
 from trilogue.signposting import Link, header
+from trilogue.terms import CC_BY
 from trilogue.web import graphs as graph_store
 from trilogue.web.discovery import release
 from trilogue.web.links import Links
