@@ -25,6 +25,7 @@ class PageType:
 
 PAGES = {
     "home": PageType("/"),
+    "home-in-french": PageType("/fr/"),
     # to look something up
     "status-blank": PageType("/status"),
     "status": PageType("/status?practice=real-time-rbi&deployer=law-enforcement"),
@@ -47,6 +48,7 @@ PAGES = {
     "actor": PageType("/page/id/actor/france"),
     "institution": PageType("/page/id/actor/european-commission"),
     "appraisal": PageType("/page/id/appraisal/seed-c01"),
+    "claim-in-german": PageType("/de/claim/seed-c21"),
     "claim": PageType("/claim/seed-c21"),
     "contribution-as-thing": PageType("/page/id/contribution/founding"),
     "event": PageType("/page/id/event/provisional-agreement"),
