@@ -353,6 +353,7 @@ FLOORS: dict[str, str] = {
     "web": "",
     "web.parameters": "errors formats",
     "web.codings": "engine.model errors",
+    "web.bundle": "engine.model web.codings",
     "web.refusals": "errors",
     "web.rates": "settings web.refusals",
     "web.office": (
@@ -501,12 +502,13 @@ FLOORS: dict[str, str] = {
     ),
     "web.app": (
         "access answers content contribution.ledger derive engine.model errors export.shelf"
-        " questions schema_org.site settings signing terms trilogue web web.bodies web.changes"
-        " web.citing web.codings web.contributions web.coverage web.discovery web.documents"
-        " web.exports web.forms web.graphs web.login web.nanopublications web.networks"
-        " web.office web.ontology web.openapi web.other_forms web.pages web.people web.problems"
-        " web.questions web.rates web.resources web.search web.sheet_templates"
-        " web.short_addresses web.site web.sparql web.stages web.status web.tables"
+        " questions schema_org.site settings signing terms trilogue web web.bodies web.bundle"
+        " web.changes web.citing web.codings web.contributions web.coverage web.discovery"
+        " web.documents web.exports web.forms web.graphs web.login web.nanopublications"
+        " web.networks web.office web.ontology web.openapi web.other_forms web.pages"
+        " web.people web.problems web.questions web.rates web.resources web.search"
+        " web.sheet_templates web.short_addresses web.site web.sparql web.stages web.status"
+        " web.tables"
     ),
     "server": "engine.model engine.waiting settings web.bodies",
     "cli.status": "",

@@ -27,6 +27,7 @@ from trilogue.settings import (
 from trilogue.signing import signing_key
 from trilogue.terms import Vocabulary
 from trilogue.web import (
+    bundle,
     changes,
     citing,
     contributions,
@@ -72,8 +73,10 @@ _HEADERS = (
     (
         "Content-Security-Policy",
         (
-            "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
-            "base-uri 'none'; frame-ancestors 'none'"
+            # Scripts are files of ours, and talk to us alone: none stands in a page, none is put
+            # together from text, and none comes from another site.
+            "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; "
+            "img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
         ),
     ),
     ("X-Content-Type-Options", "nosniff"),
@@ -97,6 +100,7 @@ _PREFLIGHT = (
     ("Access-Control-Max-Age", "86400"),
 )
 _ROOMS = (
+    bundle,
     openapi,
     pages,
     questions,
@@ -203,10 +207,12 @@ def create_app(
         reception.resume(lambda error: app.logger.error("Contributions are not resumed: %s", error))
     app.after_request(_add_headers)
     style_version = hashlib.sha256(Path(app.root_path, _STYLE).read_bytes()).hexdigest()[:12]
+    built = bundle.read_bundle(Path(app.root_path))
     app.context_processor(
         lambda: {
             "program_version": __version__,
             "style_version": style_version,
+            "bundle": built,
             "dataset_version": site().version,
             "base": settings.base,
             "web_page": lambda title: web_page(
@@ -221,13 +227,13 @@ def _digest_of_pages(folder: Path) -> str:
     """Digest what makes the pages, which is edited more often than the version changes."""
     digest = hashlib.sha256()
     for path in sorted(folder.rglob("*")):
-        if path.suffix in (".py", ".html", ".css"):
+        if path.suffix in (".py", ".html", ".css", ".js"):
             digest.update(path.read_bytes())
     return digest.hexdigest()
 
 
 def _add_headers(response: Response) -> Response:
-    if request.endpoint == "static":
+    if request.endpoint in ("static", "bundle.file"):
         extend(response.headers, _HEADERS)
         return response
     extend(response.headers, _VARYING_HEADERS)
