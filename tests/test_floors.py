@@ -92,6 +92,7 @@ FLOORS: dict[str, str] = {
     "practice_reading": "store terms",
     "question_parameters": "errors querytext scenarios store terms",
     "questions": "content curated_query errors parse querytext question_parameters terms",
+    "names": "describe query serialise store",
     "matrix": "query serialise store terms",
     "measures": "content curated_query errors parse querytext store terms",
     "reference": "store terms",
@@ -355,6 +356,7 @@ FLOORS: dict[str, str] = {
     "web.codings": "engine.model errors",
     "web.bundle": "engine.model web.codings",
     "web.refusals": "errors",
+    "web.speech": "languages",
     "web.rates": "settings web.refusals",
     "web.office": (
         "content contribution.desk contribution.effect contribution.fields contribution.ledger"
@@ -363,18 +365,19 @@ FLOORS: dict[str, str] = {
     ),
     "web.site": (
         "access answers catalogue changes citation.model content contribution.choices derive"
-        " engine.model errors export.shelf export.void jsonld legal_status matrix measures"
+        " engine.model errors export.shelf export.void jsonld legal_status matrix measures names"
         " networks.model networks.reading offers questions records reference search.index"
         " settings sitemap stage_law stage_reading store tables.layout terms trilogue"
-        " web.codings web.office web.rates"
+        " web.codings web.office web.rates web.speech"
     ),
     "web.redirects": "",
+    "web.sentences": "languages web.site web.speech",
     "web.people": "access contribution.model errors settings web.rates web.refusals web.site",
     "web.problem_types": "errors web web.refusals",
     "web.problems": "errors formats web.problem_types web.redirects web.refusals web.site",
     "web.links": "serialise terms",
     "web.bodies": "engine.model",
-    "web.answering": "engine.model formats web.bodies web.codings web.site",
+    "web.answering": "engine.model formats web.bodies web.codings web.site web.speech",
     "web.description": "formats terms web.site",
     "web.protocol": "access errors formats web.parameters web.site",
     "web.exports": (
@@ -395,9 +398,9 @@ FLOORS: dict[str, str] = {
     ),
     "web.sections": "web web.portrait_sections web.site web.stage_sections",
     "web.resources": (
-        "describe errors formats jsonld languages query schema_org.site schema_org.thing"
-        " schema_org.types serialise signposting terms web.discovery web.known web.links"
-        " web.parameters web.resource_view web.sections web.site"
+        "describe errors formats jsonld query schema_org.site schema_org.thing schema_org.types"
+        " serialise signposting terms web.discovery web.known web.links web.parameters"
+        " web.resource_view web.sections web.site web.speech"
     ),
     "web.short_addresses": "errors web.known web.parameters web.redirects",
     "web.documents": (
@@ -414,7 +417,7 @@ FLOORS: dict[str, str] = {
     ),
     "web.sparql": (
         "engine.model errors formats query querytext serialise terms web.answering web.bodies"
-        " web.codings web.description web.links web.parameters web.protocol web.site"
+        " web.codings web.description web.links web.parameters web.protocol web.site web.speech"
     ),
     "web.status": (
         "errors formats legal_answer scenarios serialise web.answering web.codings web.links"
@@ -430,14 +433,14 @@ FLOORS: dict[str, str] = {
     ),
     "web.pages": (
         "catalogue formats schema_org.site signposting terms web web.discovery web.graphs"
-        " web.links web.problem_types web.site"
+        " web.links web.problem_types web.site web.speech"
     ),
     "web.schemas": "legal_answer scenarios web.problem_types",
     "web.operations": "formats web.schemas",
     "web.handing": (
         "contribution.intake contribution.sheets.marking contribution.sheets.names errors"
         " formats languages trilogue validation.report validation.sarif validation.submission"
-        " web.office web.parameters web.protocol web.site"
+        " web.office web.parameters web.protocol web.site web.speech"
     ),
     "web.login": "formats web.handing web.parameters web.people web.redirects",
     "web.sheet_templates": (
@@ -502,13 +505,13 @@ FLOORS: dict[str, str] = {
     ),
     "web.app": (
         "access answers content contribution.ledger derive engine.model errors export.shelf"
-        " questions schema_org.site settings signing terms trilogue web web.bodies web.bundle"
-        " web.changes web.citing web.codings web.contributions web.coverage web.discovery"
-        " web.documents web.exports web.forms web.graphs web.login web.nanopublications"
-        " web.networks web.office web.ontology web.openapi web.other_forms web.pages"
-        " web.people web.problems web.questions web.rates web.resources web.search"
-        " web.sheet_templates web.short_addresses web.site web.sparql web.stages web.status"
-        " web.tables"
+        " formats languages questions schema_org.site settings signing terms trilogue web"
+        " web.bodies web.bundle web.changes web.citing web.codings web.contributions web.coverage"
+        " web.discovery web.documents web.exports web.forms web.graphs web.login"
+        " web.nanopublications web.networks web.office web.ontology web.openapi web.other_forms"
+        " web.pages web.people web.problems web.questions web.rates web.resources web.search"
+        " web.sentences web.sheet_templates web.short_addresses web.site web.sparql web.speech"
+        " web.stages web.status web.tables"
     ),
     "server": "engine.model engine.waiting settings web.bodies",
     "cli.status": "",
@@ -577,7 +580,9 @@ DOORS: dict[str, str] = {
     "granian": "cli.serve server",
     "greenlet": "engine.waiting",
     "zstandard": "engine.spool export.codings web.codings",
-    "babel": "languages",
+    "babel": "languages web.sentences",
+    "flask_babel": "web.sentences",
+    "markupsafe": "web.sentences",
     "limits": "web.rates",
     "flask_wtf": "web.people",
     "wtforms": "web.people",

@@ -13,6 +13,7 @@ from trilogue.formats import Format
 from trilogue.web.bodies import HIT, MISSED, STORED, body_response
 from trilogue.web.codings import encoded
 from trilogue.web.site import Site
+from trilogue.web.speech import spoken
 
 Headers = list[tuple[str, str]]
 
@@ -66,7 +67,7 @@ def composed(
         data = encoded(written.encode() if isinstance(written, str) else written, coding)
         return Body(data, None, len(data))
 
-    key = (request.script_root, request.full_path, "\n", format_.suffix, coding)
+    key = (request.script_root, request.full_path, "\n", format_.suffix, coding, spoken())
     return _kept(key, here, headers, whole, is_stable=is_stable)
 
 

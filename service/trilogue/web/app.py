@@ -1,6 +1,7 @@
 """Joins the rooms of the web skin; adds nothing of its own but headers."""
 
 import hashlib
+from http import HTTPStatus
 from pathlib import Path
 from threading import Lock
 
@@ -15,6 +16,8 @@ from trilogue.derive import read_rule
 from trilogue.engine.model import Engine
 from trilogue.errors import NotAcceptable
 from trilogue.export.shelf import Shelf
+from trilogue.formats import HTML, wants_html
+from trilogue.languages import FOLDER
 from trilogue.questions import read_questions
 from trilogue.schema_org.site import web_page
 from trilogue.settings import (
@@ -49,6 +52,7 @@ from trilogue.web import (
     questions,
     resources,
     search,
+    sentences,
     sheet_templates,
     short_addresses,
     sparql,
@@ -61,11 +65,11 @@ from trilogue.web.codings import choose_coding, encoded
 from trilogue.web.office import Reception
 from trilogue.web.rates import Rates
 from trilogue.web.site import Site, attach, site
+from trilogue.web.speech import spoken
 
 # A form is percent-encoded, which makes a byte three; the rest is for the other parameters.
 _ENCODED = 3
 _OTHER_PARAMETERS = 20_000
-_STYLE = "static/site.css"
 # As long as it may be: the address changes with the file.
 _STATIC_SECONDS = 31_536_000
 
@@ -127,7 +131,8 @@ _ROOMS = (
     other_forms,
     tables,
 )
-_VARYING_HEADERS = (*_HEADERS, ("Vary", "Accept, Accept-Encoding"))
+_VARY = "Accept, Accept-Encoding"
+_VARYING_HEADERS = (*_HEADERS, ("Vary", _VARY))
 # Below it, what a coding saves is not worth its time.
 _ENCODED_FROM_BYTES = 1_000
 
@@ -173,7 +178,7 @@ def create_app(
     vocabulary = Vocabulary(settings.base)
     content = content or find_content(settings.content)
     asked = tuple(read_questions(content, settings.base))
-    program = f"{__version__} {_digest_of_pages(Path(app.root_path))}"
+    program = f"{__version__} {_digest_of_pages(Path(app.root_path), FOLDER)}"
     rules = tuple(read_rule(file, vocabulary) for file in content.rules())
     writing = Lock()
     ledger = Ledger(contributions_file(settings, content.root))
@@ -205,13 +210,12 @@ def create_app(
     problems.register(app)
     if resume:
         reception.resume(lambda error: app.logger.error("Contributions are not resumed: %s", error))
+    sentences.register(app)
     app.after_request(_add_headers)
-    style_version = hashlib.sha256(Path(app.root_path, _STYLE).read_bytes()).hexdigest()[:12]
     built = bundle.read_bundle(Path(app.root_path))
     app.context_processor(
         lambda: {
             "program_version": __version__,
-            "style_version": style_version,
             "bundle": built,
             "dataset_version": site().version,
             "base": settings.base,
@@ -223,11 +227,11 @@ def create_app(
     return app
 
 
-def _digest_of_pages(folder: Path) -> str:
+def _digest_of_pages(*folders: Path) -> str:
     """Digest what makes the pages, which is edited more often than the version changes."""
     digest = hashlib.sha256()
-    for path in sorted(folder.rglob("*")):
-        if path.suffix in (".py", ".html", ".css", ".js"):
+    for path in sorted(path for folder in folders for path in folder.rglob("*")):
+        if path.suffix in (".py", ".html", ".css", ".js", ".po"):
             digest.update(path.read_bytes())
     return digest.hexdigest()
 
@@ -237,8 +241,18 @@ def _add_headers(response: Response) -> Response:
         extend(response.headers, _HEADERS)
         return response
     extend(response.headers, _VARYING_HEADERS)
+    if _is_spoken(response):
+        response.headers["Vary"] = f"{_VARY}, Accept-Language"
+        response.headers.setdefault("Content-Language", spoken())
     _encode(response)
     return response
+
+
+def _is_spoken(response: Response) -> bool:
+    """Tell whether it is a page; of one that did not change, which has no type, by who asks."""
+    if response.status_code == HTTPStatus.NOT_MODIFIED:
+        return wants_html(request.headers.get("Accept"))
+    return response.mimetype == HTML.media_type
 
 
 def _encode(response: Response) -> None:

@@ -22,6 +22,7 @@ from trilogue.web.office import Office
 from trilogue.web.parameters import choose_format
 from trilogue.web.protocol import require_utf_8
 from trilogue.web.site import VERSION_HEADER, site
+from trilogue.web.speech import spoken
 
 SARIF = Format("SARIF", "application/sarif+json", "sarif")
 TEXT = Format("text", "text/plain", "txt")
@@ -79,7 +80,7 @@ def allow_large_body() -> None:
 
 
 def language_of_request(word: str | None) -> Language:
-    """Choose the language to tell findings in: by the language parameter or Accept-Language.
+    """Choose the language to tell findings in: by the language parameter, else as the page speaks.
 
     Raises:
         RequestError: the parameter names none of ours.
@@ -92,9 +93,7 @@ def language_of_request(word: str | None) -> Language:
                 "language",
             )
         return found
-    # By the primary tag: who likes fr-BE is told in fr.
-    best = request.accept_languages.best_match(LANGUAGES)
-    return next((each for each in LANGUAGES if each == best), "en")
+    return spoken()
 
 
 def report_response(

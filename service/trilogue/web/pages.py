@@ -12,6 +12,7 @@ from trilogue.web.discovery import release
 from trilogue.web.links import Links
 from trilogue.web.problem_types import PROBLEMS
 from trilogue.web.site import answered, site, unchanged
+from trilogue.web.speech import neutral_root
 
 blueprint = Blueprint("pages", __name__)
 
@@ -32,7 +33,7 @@ def home() -> Response:
         structured=dataset(release(site())),
     )
     response = answered(page, HTML.content_type)
-    base, root = site().vocabulary.base, request.script_root
+    base, root = site().vocabulary.base, neutral_root()
     response.headers["Link"] = header(
         [
             Link(f"{base}graph/", "cite-as"),

@@ -27,7 +27,6 @@ from trilogue.formats import (
     wants_html,
 )
 from trilogue.jsonld import framed, json_bytes
-from trilogue.languages import LANGUAGES
 from trilogue.query import require_iri
 from trilogue.schema_org.site import Distribution, graph
 from trilogue.schema_org.thing import described
@@ -64,6 +63,7 @@ from trilogue.web.parameters import Parameters
 from trilogue.web.resource_view import Turn, members, turn, turn_links, view
 from trilogue.web.sections import has_pages, sections_of
 from trilogue.web.site import answered, site, unchanged
+from trilogue.web.speech import neutral_root, spoken
 
 blueprint = Blueprint("resources", __name__)
 
@@ -150,7 +150,8 @@ def page(inner: str) -> Response:
     if not_modified is not None:
         return not_modified
     links = Links(site().vocabulary, request.script_root)
-    at = addresses(found.iri, request.script_root)
+    # One document in several languages: what programs are told is the address of none of them.
+    at = addresses(found.iri, neutral_root())
     description = _described(found.iri, links_by, number, language)
     types = _types(description)
     if number > 1 and links_by is None and not is_graph and not has_pages(types):
@@ -185,9 +186,8 @@ def page(inner: str) -> Response:
     )
     response = answered(body, HTML.content_type, language)
     response.headers["Link"] = header(typed)
-    spoken = {"en", str(laid_out["title_language"] or "en")}
-    response.headers["Content-Language"] = ", ".join(sorted(spoken))
-    response.headers.add("Vary", "Accept-Language")
+    languages = {"en", spoken(), str(laid_out["title_language"] or "en")}
+    response.headers["Content-Language"] = ", ".join(sorted(languages))
     return response
 
 
@@ -242,18 +242,14 @@ def _page_of_links(parameters: Parameters) -> tuple[NamedNode | None, int]:
 
 
 def _language(word: str | None) -> str:
-    """Choose the language of names: by the parameter, else by Accept-Language."""
+    """Choose the language of names: by the parameter, else as the page speaks."""
     if word is not None:
         if not _LANGUAGE.fullmatch(word):
             raise RequestError(
                 f'language: "{word[:40]}" is no language tag. Give one such as "de".', "language"
             )
         return word.lower()
-    for liked, quality in request.accept_languages:
-        primary = liked.partition("-")[0].lower()
-        if quality > 0 and primary in LANGUAGES:
-            return primary
-    return "en"
+    return spoken()
 
 
 def _described(iri: str, links_by: NamedNode | None, number: int, language: str) -> Description:

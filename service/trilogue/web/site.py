@@ -24,6 +24,7 @@ from trilogue.jsonld import Context, read_context
 from trilogue.legal_status import LegalStatuses
 from trilogue.matrix import Matrix, status_matrix
 from trilogue.measures import Standing, measured, read_measures
+from trilogue.names import Names
 from trilogue.networks.model import Network
 from trilogue.networks.reading import read_network
 from trilogue.offers import Offers
@@ -41,6 +42,7 @@ from trilogue.terms import Vocabulary
 from trilogue.web.codings import choose_coding
 from trilogue.web.office import Office, Reception
 from trilogue.web.rates import Rates
+from trilogue.web.speech import spoken
 
 VERSION_HEADER = "Trilogue-Dataset-Version"
 _EXTENSION = "trilogue"
@@ -234,6 +236,11 @@ class Site:
         return Index(self.store, self.vocabulary)
 
     @cached_property
+    def names(self) -> Names:
+        """What things are called in other languages than English."""
+        return Names(self.store)
+
+    @cached_property
     def prefixes(self) -> dict[str, str]:
         """The canonical prefixes."""
         return self.vocabulary.prefixes()
@@ -302,7 +309,8 @@ def unchanged(*parts: str) -> Response | None:
     """Answer 304 when the client already has what it asks for, else give None.
 
     Args:
-        parts: what the answer depends on besides dataset, address, Accept header and coding.
+        parts: what the answer depends on besides dataset, address, Accept header,
+            coding and the language that is spoken.
 
     Raises:
         NotAcceptable: the client excludes every content coding, and none too.
@@ -339,4 +347,5 @@ def tagged(*parts: str) -> list[tuple[str, str]]:
 def _request_tag(*parts: str) -> str:
     address = request.full_path if request.query_string else request.path
     coding = choose_coding(request.headers.get("Accept-Encoding"))
-    return site().etag(address, request.headers.get("Accept", ""), coding, *parts)
+    root = request.script_root
+    return site().etag(root, address, request.headers.get("Accept", ""), coding, spoken(), *parts)

@@ -37,6 +37,7 @@ from trilogue.web.links import Links
 from trilogue.web.parameters import choose_format
 from trilogue.web.protocol import QueryRequest, UpdateRequest, read_request
 from trilogue.web.site import VERSION_HEADER, Site, address, answered, site, unchanged
+from trilogue.web.speech import spoken
 
 blueprint = Blueprint("sparql", __name__)
 
@@ -70,7 +71,8 @@ def _answer(asked: QueryRequest, here: Site) -> Response:
         headers.append(("Cache-Control", "no-store"))
     elif environ["REQUEST_METHOD"] != "POST":
         # Weak: the engine may give the same rows in another order.
-        tag = f'W/"{here.etag(*_parts(asked), format_.suffix, coding, request.script_root)}"'
+        place = (request.script_root, spoken() if format_ is HTML else "")
+        tag = f'W/"{here.etag(*_parts(asked), format_.suffix, coding, *place)}"'
         headers.append(("Cache-Control", "no-cache"))
         known = not_modified(tag, headers)
         if known is not None:
