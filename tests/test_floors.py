@@ -354,6 +354,7 @@ FLOORS: dict[str, str] = {
     "web": "",
     "web.parameters": "errors formats",
     "web.codings": "engine.model errors",
+    "web.bundle": "engine.model web.codings",
     "web.refusals": "errors",
     "web.speech": "languages",
     "web.rates": "settings web.refusals",
@@ -505,7 +506,7 @@ FLOORS: dict[str, str] = {
     "web.app": (
         "access answers content contribution.ledger derive engine.model errors export.shelf"
         " formats languages questions schema_org.site settings signing terms trilogue web"
-        " web.bodies web.changes web.citing web.codings web.contributions web.coverage"
+        " web.bodies web.bundle web.changes web.citing web.codings web.contributions web.coverage"
         " web.discovery web.documents web.exports web.forms web.graphs web.login"
         " web.nanopublications web.networks web.office web.ontology web.openapi web.other_forms"
         " web.pages web.people web.problems web.questions web.rates web.resources web.search"
