@@ -87,7 +87,7 @@ FLOORS: dict[str, str] = {
     "offers": "scenarios store terms",
     "stage_law": "scenarios",
     "stage_reading": "offers scenarios stage_law store terms",
-    "stage_differences": "scenarios stage_law",
+    "stage_differences": "scenarios stage_law wording",
     "stage_comparison": "stage_differences stage_law",
     "practice_reading": "store terms",
     "question_parameters": "errors querytext scenarios store terms",
@@ -371,7 +371,8 @@ FLOORS: dict[str, str] = {
         " web.codings web.office web.rates web.speech"
     ),
     "web.redirects": "",
-    "web.sentences": "languages web.site web.speech",
+    "web.words": "languages web.speech wording",
+    "web.sentences": "languages web.site web.speech web.words",
     "web.people": "access contribution.model errors settings web.rates web.refusals web.site",
     "web.problem_types": "errors web web.refusals",
     "web.problems": "errors formats web.problem_types web.redirects web.refusals web.site",
@@ -480,7 +481,7 @@ FLOORS: dict[str, str] = {
     ),
     "web.search": (
         "errors formats search.asking search.reading search.words web.discovery web.links"
-        " web.parameters web.site"
+        " web.parameters web.sentences web.site web.speech web.words"
     ),
     "web.search_operations": "search.asking web.operations web.schemas web.search web.site",
     "web.citing_operations": (
@@ -581,8 +582,8 @@ DOORS: dict[str, str] = {
     "greenlet": "engine.waiting",
     "zstandard": "engine.spool export.codings web.codings",
     "babel": "languages web.sentences",
-    "flask_babel": "web.sentences",
-    "markupsafe": "web.sentences",
+    "flask_babel": "web",
+    "markupsafe": "web.sentences web.words",
     "limits": "web.rates",
     "flask_wtf": "web.people",
     "wtforms": "web.people",

@@ -3,6 +3,7 @@
 import json
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask_babel import ngettext
 
 from trilogue.errors import RequestError, ResourceNotFound
 from trilogue.formats import HTML, JSON, Format
@@ -96,6 +97,18 @@ def _lead(kind: Kind) -> Response:
     return response
 
 
+def _counted(word: str, number: int) -> str:
+    """Say in how many situations protection went which way."""
+    said = {
+        "stronger": ngettext("%(num)s stronger", "%(num)s stronger", number),
+        "weaker": ngettext("%(num)s weaker", "%(num)s weaker", number),
+        "mixed": ngettext("%(num)s mixed", "%(num)s mixed", number),
+        "unchanged": ngettext("%(num)s unchanged", "%(num)s unchanged", number),
+        "incomparable": ngettext("%(num)s incomparable", "%(num)s incomparable", number),
+    }
+    return str(said.get(word, f"{number} {word}"))
+
+
 def _page(found: Comparison, practice: Kind | None) -> str:
     asked = {"from": found.before.slug, "to": found.after.slug}
     turned = {"from": found.after.slug, "to": found.before.slug}
@@ -104,6 +117,7 @@ def _page(found: Comparison, practice: Kind | None) -> str:
     return render_template(
         "diff.html",
         found=found,
+        directions=[_counted(word, number) for word, number in found.directions.items()],
         practice=practice,
         stages=list(site().stages.stages.values()),
         practices=list(practice_kinds().values()),
