@@ -58,6 +58,7 @@ SAMPLES = {
     "/status": "/status?practice=post-rbi",
     "/stage/{slug}": "/stage/final-act",
     "/practice/{slug}": "/practice/post-rbi",
+    "/practice/{slug}/{stage}": "/practice/missing-child/final-act",
     "/tables/{name}.csv": "/tables/Vote.csv",
     "/id/scenario/{practice}/{deployer}/{space}/{timing}/{purpose}": f"/id/scenario/{MADE}",
     "/id/scenario/{practice}/{deployer}/{space}/{timing}/{purpose}/{trait}": (
