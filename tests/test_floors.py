@@ -431,8 +431,8 @@ FLOORS: dict[str, str] = {
         " web.codings web.description web.links web.parameters web.protocol web.site web.speech"
     ),
     "web.status_view": (
-        "errors formats legal_answer scenarios web web.links web.sentences web.site"
-        " web.speech web.status_sections web.status_words"
+        "errors formats legal_answer scenarios web web.links web.sentences web.site web.speech"
+        " web.status_sections web.status_words web.words"
     ),
     "web.status": (
         "errors formats legal_answer scenarios serialise web.answering web.codings"
