@@ -435,8 +435,8 @@ FLOORS: dict[str, str] = {
         " web.speech"
     ),
     "web.status_view": (
-        "errors formats legal_answer scenarios web web.links web.sentences web.site"
-        " web.speech web.status_sections web.status_words"
+        "errors formats legal_answer scenarios web web.links web.sentences web.site web.speech"
+        " web.status_sections web.status_words web.words"
     ),
     "web.query_help": "formats query query_plan web.parameters web.site web.speech",
     "web.status": (

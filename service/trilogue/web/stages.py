@@ -2,12 +2,8 @@
 
 import json
 
-<<<<<<< HEAD
-from flask import Blueprint, Response, redirect, render_template, request, url_for
-from flask_babel import ngettext
-=======
 from flask import Blueprint, Response, render_template, request, url_for
->>>>>>> 5b08de8
+from flask_babel import ngettext
 
 from trilogue.errors import RequestError, ResourceNotFound
 from trilogue.formats import HTML, JSON, Format

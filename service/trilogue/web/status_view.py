@@ -16,10 +16,11 @@ from trilogue.legal_answer import NOTE, LegalStatus
 from trilogue.scenarios import FACETS, Kind, Scenario
 from trilogue.web import status_words
 from trilogue.web.links import Links
-from trilogue.web.sentences import english, name
+from trilogue.web.sentences import name
 from trilogue.web.site import site
 from trilogue.web.speech import spoken
 from trilogue.web.status_sections import asked_with
+from trilogue.web.words import english
 
 OFFERED: tuple[Format, ...] = (JSON, *GRAPH_FORMATS, HTML)
 
