@@ -287,6 +287,7 @@ FLOORS: dict[str, str] = {
     "networks.model": "",
     "networks.reading": "networks.model records terms",
     "networks.selection": "errors networks.model terms",
+    "networks.neighbours": "networks.model",
     "networks.xmltext": "",
     "networks.gexf": "networks.model networks.xmltext",
     "networks.graphml": "extras networks.model networks.xmltext terms",
@@ -410,7 +411,15 @@ FLOORS: dict[str, str] = {
         "legal_answer portraits.status scenarios status_course status_query web web.links web.site"
         " web.status_words"
     ),
-    "web.sections": "web web.portrait_sections web.site web.stage_sections web.status_sections",
+    "web.networks": (
+        "errors extras formats networks.gexf networks.graphml networks.listing networks.model"
+        " networks.selection web.answering web.codings web.parameters web.site"
+    ),
+    "web.network_sections": "networks.neighbours web.networks web.site",
+    "web.sections": (
+        "web web.network_sections web.portrait_sections web.site web.stage_sections"
+        " web.status_sections"
+    ),
     "web.resources": (
         "describe errors formats jsonld query schema_org.site schema_org.thing schema_org.types"
         " serialise signposting terms web.discovery web.known web.links web.parameters"
@@ -483,9 +492,13 @@ FLOORS: dict[str, str] = {
     ),
     "web.stage_operations": "web web.operations web.schemas web.site web.stages",
     "web.linked_data_operations": "formats signposting web.operations web.schemas",
-    "web.networks": (
-        "errors extras formats networks.gexf networks.graphml networks.listing networks.model"
-        " networks.selection web.answering web.codings web.parameters web.site"
+    "web.drawings": (
+        "errors formats networks.model networks.neighbours networks.selection web.links"
+        " web.networks web.parameters web.sentences web.site web.words"
+    ),
+    "web.drawing_operations": (
+        "formats networks.neighbours networks.selection web.drawings web.networks web.operations"
+        " web.schemas"
     ),
     "web.tables": (
         "errors formats tables.listing web.answering web.codings web.networks web.parameters"
@@ -509,7 +522,8 @@ FLOORS: dict[str, str] = {
     "web.query_operations": "formats web.operations web.schemas",
     "web.openapi": (
         "formats networks.selection question_parameters questions scenarios trilogue"
-        " web.citing_operations web.contribution_operations web.linked_data_operations"
+        " web.citing_operations web.contribution_operations web.drawing_operations"
+        " web.linked_data_operations"
         " web.networks web.operations web.parameters web.problems web.query_operations"
         " web.questions web.schemas"
         " web.search_operations web.site web.stage_operations web.status_view web.tables"
@@ -529,7 +543,7 @@ FLOORS: dict[str, str] = {
         "access answers content contribution.ledger derive engine.model errors export.shelf"
         " formats languages questions schema_org.site settings signing terms trilogue web"
         " web.bodies web.bundle web.changes web.citing web.codings web.contributions web.coverage"
-        " web.discovery web.documents web.exports web.forms web.graphs web.login"
+        " web.discovery web.documents web.drawings web.exports web.forms web.graphs web.login"
         " web.nanopublications web.networks web.office web.ontology web.openapi web.other_forms"
         " web.pages web.people web.problems web.query_help web.questions web.rates web.resources"
         " web.search web.sentences web.sheet_templates web.short_addresses web.site web.sparql"

@@ -13,6 +13,7 @@ import { build } from "esbuild";
 
 // What a page asks for by name. Whatever these import with import() is fetched when it is needed.
 const SCRIPTS = {
+  network: "src/network.js",
   query: "src/query.js",
   typing: "src/typing.js",
 };

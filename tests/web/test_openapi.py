@@ -31,6 +31,7 @@ SAMPLES = {
     "/contribute/{name}": "/contribute/Claim",
     "/contribute/correct": "/contribute/correct?record=https://w3id.org/trilogue/id/actor/france",
     "/contribute/templates/{name}.{suffix}": "/contribute/templates/Claim.csv",
+    "/network/drawing": "/network/drawing?around=actor:france",
     "/id/{path}": "/id/actor/france",
     "/ns/{path}": "/ns/Claim",
     "/shape/{path}": "/shape/Norm",
