@@ -10,6 +10,7 @@
 #   make types   mypy, strict
 #   make messages  bring new sentences into the catalogues of translations
 #   make tables  write the tables of docs/findings.md from the dataset
+#   make pictures  take the pictures of docs/pictures anew, with the chromium on the PATH
 #   make bridge  write the bridge files from the table of alignments
 #   make clean   remove what make and the tools made, .venv included
 #   make constraints   resolve all versions anew into constraints.txt
@@ -24,7 +25,7 @@ STAMP := $(VENV)/.installed
 FRESH := $(VENV)-constraints
 
 .DELETE_ON_ERROR:
-.PHONY: serve test check floor lint types messages tables bridge clean constraints
+.PHONY: serve test check floor lint types messages tables pictures bridge clean constraints
 
 serve: $(STAMP)
 	$(BIN)/trilogue serve $(ARGS)
@@ -51,6 +52,9 @@ bridge: $(STAMP)
 
 tables: $(STAMP)
 	PYTHONPATH=service $(BIN)/python tests/support/tables.py
+
+pictures: $(STAMP)
+	PYTHONPATH=service:tests/support $(BIN)/python tests/browser/screenshots.py
 
 messages: $(STAMP)
 	PYTHONPATH=service $(BIN)/python tests/support/catalogues.py

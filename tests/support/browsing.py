@@ -46,6 +46,11 @@ document.addEventListener('securitypolicyviolation', (event) => {
   window.tellViolation(`${event.violatedDirective}: ${event.blockedURI} ${event.sample}`);
 });
 """
+# A label and a link lead to the first only, and axe does not tell.
+_SAME_IDS = """
+() => [...document.querySelectorAll('[id]')].map((each) => each.id)
+  .filter((id, place, all) => all.indexOf(id) !== place)
+"""
 # What is asked of a page by law here (EN 301 549), and what WCAG 2.2 adds.
 _WCAG = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa")
 _GRAVE = ("serious", "critical")
@@ -160,6 +165,7 @@ class Visitor:
         headings = self.page.locator("h1").count()
         if headings != 1:
             found.append(f"{headings} headings of the first level")
+        found += [f"several have the id {each}" for each in self.page.evaluate(_SAME_IDS)]
         seen, whole = self.page.evaluate(
             "() => [document.documentElement.clientWidth, document.documentElement.scrollWidth]"
         )
