@@ -24,6 +24,7 @@ from playwright.sync_api import (
     Response,
     Route,
     WebError,
+    expect,
     sync_playwright,
 )
 
@@ -39,7 +40,9 @@ _ARGUMENTS = (
     "--disable-sync",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )
-_SECONDS = 30
+# However busy the machine is.
+_SECONDS = 60
+expect.set_options(timeout=_SECONDS * 1000)
 # Told over a binding, since a page that follows would take a list in the page away with it.
 _TELL_VIOLATIONS = """
 document.addEventListener('securitypolicyviolation', (event) => {

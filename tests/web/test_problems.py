@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 
 import pytest
 from flask import Flask
@@ -86,3 +87,16 @@ def test_a_store_out_of_order_is_503(app: Flask, caplog: pytest.LogCaptureFixtur
 
     assert response.status_code == 503
     assert "The store is damaged" in caplog.text
+
+
+def test_what_turns_the_direction_of_a_text_is_told_as_its_number(client: FlaskClient) -> None:
+    """Or the rest of the sentence would be read from its end."""
+    address = "/page/id/actor/\u202eabc"
+
+    page = client.get(address, headers={"Accept": "text/html"}).text
+    told = client.get(address, headers={"Accept": "application/json"}).get_json()
+
+    (alert,) = re.findall(r'role="alert">(.*?)</p>', page)
+    assert "U+202Eabc" in alert
+    assert "\u202e" not in alert
+    assert "\u202eabc" in told["detail"]
