@@ -63,6 +63,7 @@ def register(app: Flask) -> None:
         name=name,
         called=called,
         english=english,
+        in_language=marked,
         lang_attribute=lang_attribute,
         said=said,
         static=static,
