@@ -65,6 +65,7 @@ def register(app: Flask) -> None:
         name=name,
         called=called,
         english=english,
+        in_language=marked,
         lang_attribute=lang_attribute,
         said=said,
         static=static,
