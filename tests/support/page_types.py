@@ -31,6 +31,7 @@ PAGES = {
     "status": PageType("/status?practice=real-time-rbi&deployer=law-enforcement"),
     "status-made": PageType(f"/id/status/{_MADE}/omnibus"),
     "scenario-made": PageType(f"/id/scenario/{_MADE}"),
+    "status-wrong": PageType("/status?deployer=employer", status=400),
     "diff": PageType("/diff"),
     "search-blank": PageType("/search"),
     "search": PageType("/search?q=France"),
@@ -45,6 +46,8 @@ PAGES = {
     ),
     "sparql-wrong": PageType("/sparql?query=SELECT+%7B", status=400),
     # things
+    "cell": PageType("/practice/missing-child/final-act"),
+    "cell-announced": PageType("/fr/page/id/status/post-rbi-police/provisional-agreement"),
     "actor": PageType("/page/id/actor/france"),
     "institution": PageType("/page/id/actor/european-commission"),
     "appraisal": PageType("/page/id/appraisal/seed-c01"),
