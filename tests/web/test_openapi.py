@@ -59,6 +59,7 @@ SAMPLES = {
     "/sparql/plan": "/sparql/plan?query=ASK%20%7B%7D",
     "/stage/{slug}": "/stage/final-act",
     "/practice/{slug}": "/practice/post-rbi",
+    "/practice/{slug}/{stage}": "/practice/missing-child/final-act",
     "/tables/{name}.csv": "/tables/Vote.csv",
     "/id/scenario/{practice}/{deployer}/{space}/{timing}/{purpose}": f"/id/scenario/{MADE}",
     "/id/scenario/{practice}/{deployer}/{space}/{timing}/{purpose}/{trait}": (
