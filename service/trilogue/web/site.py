@@ -28,6 +28,7 @@ from trilogue.names import Names
 from trilogue.networks.model import Network
 from trilogue.networks.reading import read_network
 from trilogue.offers import Offers
+from trilogue.query_help import Proposal, read_proposals
 from trilogue.questions import Question
 from trilogue.records import Records
 from trilogue.reference import Module, read_reference
@@ -183,6 +184,11 @@ class Site:
     def reference(self) -> tuple[Module, ...]:
         """The terms of the ontology, explained."""
         return read_reference(self.store, self.vocabulary)
+
+    @cached_property
+    def proposals(self) -> tuple[Proposal, ...]:
+        """The terms that whoever writes a query may want."""
+        return read_proposals(self.store, self.reference)
 
     @cached_property
     def records(self) -> Records:
