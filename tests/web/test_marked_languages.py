@@ -201,8 +201,11 @@ def test_every_word_that_the_domain_finds_is_one_for_the_catalogue(
         for before, after in combinations(law.stages.values(), 2)
         for sides in ((before, after), (after, before))
         for part in compare(law, *sides).parts
-        for each in (*part.changed, *part.statuses)
-        for one in each.differences
+        for many in (
+            *(pair.differences for pair in part.changed),
+            *(change.differences for change in part.statuses),
+        )
+        for one in many
     }
 
     assert len(differences) > 10
