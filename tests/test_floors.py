@@ -579,7 +579,7 @@ FLOORS: dict[str, str] = {
     ),
     "cli.serve": (
         "cli.dataset content engine.embedded engine.model engine.remote errors server settings"
-        " terms web.app"
+        " terms web web.app web.bundle"
     ),
     "cli.mcp": "agents.opening agents.protocol cli.dataset content errors settings",
     "cli.token": "access content settings",
