@@ -94,6 +94,7 @@ FLOORS: dict[str, str] = {
     "questions": "content curated_query errors parse querytext question_parameters terms",
     "names": "describe query serialise store",
     "matrix": "query serialise store terms",
+    "grades": "store terms",
     "measures": "content curated_query errors parse querytext store terms",
     "reference": "store terms",
     "diagram": "reference",
@@ -364,8 +365,8 @@ FLOORS: dict[str, str] = {
     ),
     "web.site": (
         "access answers catalogue changes citation.model content contribution.choices derive"
-        " engine.model errors export.shelf export.void jsonld legal_status matrix measures names"
-        " networks.model networks.reading offers questions records reference search.index"
+        " engine.model errors export.shelf export.void grades jsonld legal_status matrix measures"
+        " names networks.model networks.reading offers questions records reference search.index"
         " settings sitemap stage_law stage_reading store tables.layout terms trilogue"
         " web.codings web.office web.rates web.speech"
     ),
@@ -373,8 +374,11 @@ FLOORS: dict[str, str] = {
     "web.sentences": "languages web.site web.speech",
     "web.people": "access contribution.model errors settings web.rates web.refusals web.site",
     "web.problem_types": "errors web web.refusals",
-    "web.problems": "errors formats web.problem_types web.redirects web.refusals web.site",
     "web.links": "serialise terms",
+    "web.problem_pages": "errors search.asking terms web.links web.refusals web.site",
+    "web.problems": (
+        "errors formats web.problem_pages web.problem_types web.redirects web.refusals web.site"
+    ),
     "web.bodies": "engine.model",
     "web.answering": "engine.model formats web.bodies web.codings web.site web.speech",
     "web.description": "formats terms web.site",
@@ -442,6 +446,7 @@ FLOORS: dict[str, str] = {
         " web.office web.parameters web.protocol web.site web.speech"
     ),
     "web.login": "formats web.handing web.parameters web.people web.redirects",
+    "web.about": ("citation.sentence citation.writing formats web.parameters web.people web.site"),
     "web.sheet_templates": (
         "contribution.intake contribution.sheets.names contribution.sheets.writing errors"
         " web.parameters web.site"
@@ -505,7 +510,7 @@ FLOORS: dict[str, str] = {
     "web.app": (
         "access answers content contribution.ledger derive engine.model errors export.shelf"
         " formats languages questions schema_org.site settings signing terms trilogue web"
-        " web.bodies web.changes web.citing web.codings web.contributions web.coverage"
+        " web.about web.bodies web.changes web.citing web.codings web.contributions web.coverage"
         " web.discovery web.documents web.exports web.forms web.graphs web.login"
         " web.nanopublications web.networks web.office web.ontology web.openapi web.other_forms"
         " web.pages web.people web.problems web.questions web.rates web.resources web.search"

@@ -30,6 +30,7 @@ from trilogue.settings import (
 from trilogue.signing import signing_key
 from trilogue.terms import Vocabulary
 from trilogue.web import (
+    about,
     changes,
     citing,
     contributions,
@@ -63,7 +64,7 @@ from trilogue.web.bodies import extend
 from trilogue.web.codings import choose_coding, encoded
 from trilogue.web.office import Reception
 from trilogue.web.rates import Rates
-from trilogue.web.site import Site, attach, site
+from trilogue.web.site import Site, attach, last_site
 from trilogue.web.speech import spoken
 
 # A form is percent-encoded, which makes a byte three; the rest is for the other parameters.
@@ -103,6 +104,7 @@ _PREFLIGHT = (
 _ROOMS = (
     openapi,
     pages,
+    about,
     questions,
     resources,
     sparql,
@@ -211,7 +213,7 @@ def create_app(
     app.context_processor(
         lambda: {
             "program_version": __version__,
-            "dataset_version": site().version,
+            "dataset_version": last_site().version,
             "base": settings.base,
             "web_page": lambda title: web_page(
                 title, f"{settings.base}{request.path.removeprefix('/')}"

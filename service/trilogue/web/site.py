@@ -20,6 +20,7 @@ from trilogue.engine.model import Engine, View
 from trilogue.errors import RequestError
 from trilogue.export.shelf import Shelf
 from trilogue.export.void import void_quads
+from trilogue.grades import Grades, read_grades
 from trilogue.jsonld import Context, read_context
 from trilogue.legal_status import LegalStatuses
 from trilogue.matrix import Matrix, status_matrix
@@ -50,6 +51,8 @@ _TAGGED = ("GET", "HEAD")
 # What search engines may list besides the pages of things.
 _PAGES = (
     "",
+    "about",
+    "contribute",
     "status",
     "questions/",
     "graphs",
@@ -180,6 +183,11 @@ class Site:
         return measured(read_measures(self.content, self.settings.base), self.store)
 
     @cached_property
+    def grades(self) -> Grades:
+        """What records are graded by."""
+        return read_grades(self.store, self.vocabulary)
+
+    @cached_property
     def reference(self) -> tuple[Module, ...]:
         """The terms of the ontology, explained."""
         return read_reference(self.store, self.vocabulary)
@@ -266,6 +274,11 @@ class Moments:
         self._site = first
         first.answers.begin(first.version)
 
+    @property
+    def last(self) -> Site:
+        """The site that was given last; the engine is not asked whether it still stands so."""
+        return self._site
+
     def now(self) -> Site:
         """Give the site over the dataset as it stands now."""
         view = self._site.engine.view()
@@ -285,10 +298,20 @@ def site() -> Site:
     """Give the site of the current request, the same one from its beginning to its end."""
     found: Site | None = g.get("site")
     if found is None:
-        moments = current_app.extensions[_EXTENSION]
-        assert isinstance(moments, Moments)  # noqa: S101 - put there by attach
-        found = g.site = moments.now()
+        found = g.site = _moments().now()
     return found
+
+
+def last_site() -> Site:
+    """Give the site of the current request, else the last one: a failing engine is not asked."""
+    found: Site | None = g.get("site")
+    return _moments().last if found is None else found
+
+
+def _moments() -> Moments:
+    moments = current_app.extensions[_EXTENSION]
+    assert isinstance(moments, Moments)  # noqa: S101 - put there by attach
+    return moments
 
 
 def address() -> str:
