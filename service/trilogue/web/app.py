@@ -51,6 +51,7 @@ from trilogue.web import (
     problems,
     questions,
     resources,
+    review,
     search,
     sentences,
     sheet_templates,
@@ -113,6 +114,7 @@ _ROOMS = (
     stages,
     changes,
     contributions,
+    review,
     coverage,
     exports,
     discovery,
@@ -238,7 +240,8 @@ def _add_headers(response: Response) -> Response:
         return response
     extend(response.headers, _VARYING_HEADERS)
     if _is_spoken(response):
-        response.headers["Vary"] = f"{_VARY}, Accept-Language"
+        varying = (*response.headers.getlist("Vary"), "Accept-Language")
+        response.headers["Vary"] = ", ".join(varying)
         response.headers.setdefault("Content-Language", spoken())
     _encode(response)
     return response

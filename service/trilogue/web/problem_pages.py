@@ -58,7 +58,9 @@ def problem_page(problem: Problem, error: Exception) -> str:
 
 
 def _page(problem: Problem, error: Exception) -> str:
-    words = _words(request.path)
+    slug = error if isinstance(error, errors.SlugUnknown) else None
+    # A value that nothing has, else the last part of the address.
+    words = _words(request.args.get(slug.parameter, "") if slug else request.path)
     hits: Sequence[Hit] = ()
     if problem.status == HTTPStatus.NOT_FOUND:
         words, hits = _nearest(words)
@@ -70,6 +72,7 @@ def _page(problem: Problem, error: Exception) -> str:
         problem=problem,
         query=request.args.get("query") if request.path == "/sparql" else None,
         words=words,
+        is_slug=slug is not None,
         hits=[(hit.thing, links.page(hit.thing.iri)) for hit in hits],
         gone=gone,
         step=None if step is None else links.page(step),
@@ -99,7 +102,7 @@ def _step(iri: str) -> str | None:
 
 
 def _words(path: str) -> str:
-    """Give the words in the last part of an address."""
+    """Give the words in the last part of an address or a name."""
     last = unquote(path.rstrip("/").rpartition("/")[2])
     return _BETWEEN_WORDS.sub(" ", _SUFFIX.sub("", last)).strip()[:_LONGEST_WORDS]
 

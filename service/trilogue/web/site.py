@@ -15,6 +15,7 @@ from trilogue.changes import Change, read_changes
 from trilogue.citation.model import Citation, cite_dataset
 from trilogue.content import Content
 from trilogue.contribution.choices import Choices
+from trilogue.contribution.examples import Examples
 from trilogue.derive import Rule
 from trilogue.engine.model import Engine, View
 from trilogue.errors import RequestError
@@ -237,6 +238,11 @@ class Site:
     def choices(self) -> Choices:
         """What the fields of a form may point to."""
         return Choices(self.store, self.vocabulary)
+
+    @cached_property
+    def examples(self) -> Examples:
+        """What the fields of a form are filled in with elsewhere."""
+        return Examples(self.store, self.vocabulary)
 
     @cached_property
     def search(self) -> Index:
