@@ -8,6 +8,7 @@
 #   make floor   what is measured of the content, as the floor that make check holds it to
 #   make lint    ruff: rules and formatting
 #   make types   mypy, strict
+#   make frontend  build the query editor and the drawings (needs Node and npm's registry)
 #   make messages  bring new sentences into the catalogues of translations
 #   make tables  write the tables of docs/findings.md from the dataset
 #   make bridge  write the bridge files from the table of alignments
@@ -24,7 +25,7 @@ STAMP := $(VENV)/.installed
 FRESH := $(VENV)-constraints
 
 .DELETE_ON_ERROR:
-.PHONY: serve test check floor lint types messages tables bridge clean constraints
+.PHONY: serve test check floor lint types frontend messages tables bridge clean constraints
 
 serve: $(STAMP)
 	$(BIN)/trilogue serve $(ARGS)
@@ -52,16 +53,21 @@ bridge: $(STAMP)
 tables: $(STAMP)
 	PYTHONPATH=service $(BIN)/python tests/support/tables.py
 
+frontend: $(STAMP)
+	$(BIN)/python service/frontend_bundle.py
+
 messages: $(STAMP)
 	PYTHONPATH=service $(BIN)/python tests/support/catalogues.py
 
-$(STAMP): pyproject.toml constraints.txt service/build_hook.py
+$(STAMP): pyproject.toml constraints.txt service/build_hook.py service/frontend_bundle.py
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 	  echo "Trilogue needs Python 3.11 or newer; '$(PYTHON)' is older or missing." >&2; \
 	  echo "Install one and name it, for example: PYTHON=python3.12 make $(or $(MAKECMDGOALS),serve)" >&2; \
 	  exit 1; }
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[reasoner,exports,agents,dev]'
+	@# pip does not show what its build hooks say, and goes on without the bundle.
+	@$(BIN)/python service/frontend_bundle.py --check || true
 	@touch $@
 
 constraints:

@@ -87,9 +87,13 @@ FLOORS: dict[str, str] = {
     "offers": "scenarios store terms",
     "stage_law": "scenarios",
     "stage_reading": "offers scenarios stage_law store terms",
-    "stage_differences": "scenarios stage_law",
+    "stage_differences": "scenarios stage_law wording",
     "stage_comparison": "stage_differences stage_law",
     "practice_reading": "store terms",
+    "status_course": (
+        "legal_answer scenarios stage_comparison stage_differences stage_law store terms"
+    ),
+    "status_query": "terms",
     "question_parameters": "errors querytext scenarios store terms",
     "questions": "content curated_query errors parse querytext question_parameters terms",
     "names": "describe query serialise store",
@@ -353,10 +357,12 @@ FLOORS: dict[str, str] = {
     "portraits.claim": "portraits.reading store terms",
     "portraits.source": "errors portraits.reading store terms",
     "portraits.law": "portraits.claims portraits.reading portraits store terms",
+    "portraits.status": "portraits.claims portraits.reading store terms",
     # the skins: HTTP and the command line
     "web": "",
     "web.parameters": "errors formats",
     "web.codings": "engine.model errors",
+    "web.bundle": "engine.model web.codings",
     "web.refusals": "errors",
     "web.speech": "languages",
     "web.rates": "settings web.refusals",
@@ -374,7 +380,8 @@ FLOORS: dict[str, str] = {
         " web.codings web.office web.rates web.speech"
     ),
     "web.redirects": "",
-    "web.sentences": "languages web.site web.speech",
+    "web.words": "languages web.speech wording",
+    "web.sentences": "languages web.site web.speech web.words",
     "web.people": "access contribution.model errors settings web.rates web.refusals web.site",
     "web.problem_types": "errors web web.refusals",
     "web.links": "serialise terms",
@@ -402,7 +409,12 @@ FLOORS: dict[str, str] = {
         "portraits.actor portraits.claim portraits.law portraits.source web.links"
         " web.resource_view web.site"
     ),
-    "web.sections": "web web.portrait_sections web.site web.stage_sections",
+    "web.status_words": "",
+    "web.status_sections": (
+        "legal_answer portraits.status scenarios status_course status_query web web.links web.site"
+        " web.status_words"
+    ),
+    "web.sections": "web web.portrait_sections web.site web.stage_sections web.status_sections",
     "web.resources": (
         "describe errors formats jsonld query schema_org.site schema_org.thing schema_org.types"
         " serialise signposting terms web.discovery web.known web.links web.parameters"
@@ -425,13 +437,17 @@ FLOORS: dict[str, str] = {
         "engine.model errors formats query querytext serialise terms web.answering web.bodies"
         " web.codings web.description web.links web.parameters web.protocol web.site web.speech"
     ),
+    "web.status_view": (
+        "errors formats legal_answer scenarios web web.links web.sentences web.site web.speech"
+        " web.status_sections web.status_words web.words"
+    ),
     "web.status": (
-        "errors formats legal_answer scenarios serialise web.answering web.codings web.links"
-        " web.parameters web.site"
+        "errors formats legal_answer scenarios serialise web.answering web.codings"
+        " web.parameters web.site web.status_view"
     ),
     "web.stages": (
         "errors formats scenarios stage_comparison web.answering web.codings web.links"
-        " web.parameters web.site"
+        " web.parameters web.redirects web.site"
     ),
     "web.questions": (
         "engine.model errors formats query question_parameters questions scenarios serialise"
@@ -487,7 +503,7 @@ FLOORS: dict[str, str] = {
     ),
     "web.search": (
         "errors formats search.asking search.reading search.words web.discovery web.links"
-        " web.parameters web.site"
+        " web.parameters web.sentences web.site web.speech web.words"
     ),
     "web.search_operations": "search.asking web.operations web.schemas web.search web.site",
     "web.citing_operations": (
@@ -497,7 +513,7 @@ FLOORS: dict[str, str] = {
         "formats networks.selection question_parameters questions scenarios trilogue"
         " web.citing_operations web.contribution_operations web.linked_data_operations"
         " web.networks web.operations web.parameters web.problems web.questions web.schemas"
-        " web.search_operations web.site web.stage_operations web.status web.tables"
+        " web.search_operations web.site web.stage_operations web.status_view web.tables"
     ),
     "web.coverage": "formats measures web.links web.parameters web.site",
     "web.ontology": (
@@ -520,7 +536,8 @@ FLOORS: dict[str, str] = {
     "web.app": (
         "access answers content contribution.ledger derive engine.model errors export.shelf"
         " formats languages questions schema_org.site settings signing terms trilogue web"
-        " web.about web.bodies web.changes web.citing web.codings web.contributions web.coverage"
+        " web.about web.bodies web.bundle web.changes web.citing web.codings web.contributions"
+        " web.coverage"
         " web.discovery web.documents web.exports web.forms web.graphs web.login"
         " web.nanopublications web.networks web.office web.ontology web.openapi web.other_forms"
         " web.pages web.people web.problems web.questions web.rates web.resources web.review"
@@ -596,7 +613,7 @@ DOORS: dict[str, str] = {
     "zstandard": "engine.spool export.codings web.codings",
     "babel": "languages web.sentences",
     "flask_babel": "web",
-    "markupsafe": "web.sentences",
+    "markupsafe": "web.sentences web.status_view web.words",
     "limits": "web.rates",
     "flask_wtf": "web.people",
     "wtforms": "web.people",

@@ -174,6 +174,7 @@ class _Reader:
                 iri=iri,
                 label=self._name(iri),
                 sort=self._name(sort) if sort else "norm",
+                kind=sort,
                 stages=self._all(iri, "standsAt"),
                 version=version,
                 locator=self._one(version, "locator"),
@@ -217,6 +218,7 @@ class _Reader:
                 Status(
                     iri=iri,
                     value=value.rpartition("/")[2],
+                    value_iri=value,
                     label=self._name(value),
                     strength=int(strength) if strength else None,
                     is_announced=self._one(iri, "statusBasis").endswith("/announcement"),

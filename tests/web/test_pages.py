@@ -120,6 +120,8 @@ def test_every_response_carries_the_strict_headers(client: FlaskClient, path: st
     policy = headers["Content-Security-Policy"]
     assert "default-src 'none'" in policy
     assert "style-src 'self'" in policy
+    assert "script-src 'self';" in policy
+    assert "connect-src 'self';" in policy
     assert "frame-ancestors 'none'" in policy
     assert "unsafe" not in policy
     assert headers["X-Content-Type-Options"] == "nosniff"

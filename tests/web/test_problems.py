@@ -76,8 +76,6 @@ def test_what_is_not_there_is_searched_for(client: FlaskClient) -> None:
         assert page.status_code == 404
         assert 'name="q" value="france"' in page.text.lower()
         assert 'href="/page/id/actor/france"' in page.text.replace('"/fr/', '"/')
-    slug = client.get("/status?practice=remote%20identificaton", headers=BROWSER)
-    assert 'name="q" value="remote ident' in slug.text
     nothing = client.get("/page/id/actor/zzzzqqqq", headers=BROWSER).text
     assert "Perhaps one of these" not in nothing
     assert 'value="zzzzqqqq"' in nothing

@@ -50,6 +50,7 @@ def composed(
     make: Callable[[], bytes | str],
     *,
     is_stable: bool = True,
+    parts: tuple[str, ...] = (),
 ) -> Body:
     """Give what *make* gives for the address of this request in a format, encoded.
 
@@ -60,6 +61,7 @@ def composed(
         headers: of the response, which are told whether it was kept.
         make: depends on nothing of the request but address, format and dataset.
         is_stable: whether it depends on nothing else either.
+        parts: what else it depends on, and is kept by.
     """
 
     def whole() -> Body:
@@ -67,7 +69,7 @@ def composed(
         data = encoded(written.encode() if isinstance(written, str) else written, coding)
         return Body(data, None, len(data))
 
-    key = (request.script_root, request.full_path, "\n", format_.suffix, coding, spoken())
+    key = (request.script_root, request.full_path, "\n", format_.suffix, coding, spoken(), *parts)
     return _kept(key, here, headers, whole, is_stable=is_stable)
 
 

@@ -31,6 +31,7 @@ from trilogue.signing import signing_key
 from trilogue.terms import Vocabulary
 from trilogue.web import (
     about,
+    bundle,
     changes,
     citing,
     contributions,
@@ -78,8 +79,10 @@ _HEADERS = (
     (
         "Content-Security-Policy",
         (
-            "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
-            "base-uri 'none'; frame-ancestors 'none'"
+            # Scripts are files of ours, and talk to us alone: none stands in a page, none is put
+            # together from text, and none comes from another site.
+            "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; "
+            "img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
         ),
     ),
     ("X-Content-Type-Options", "nosniff"),
@@ -103,6 +106,7 @@ _PREFLIGHT = (
     ("Access-Control-Max-Age", "86400"),
 )
 _ROOMS = (
+    bundle,
     openapi,
     pages,
     about,
@@ -212,9 +216,11 @@ def create_app(
         reception.resume(lambda error: app.logger.error("Contributions are not resumed: %s", error))
     sentences.register(app)
     app.after_request(_add_headers)
+    built = bundle.read_bundle(Path(app.root_path))
     app.context_processor(
         lambda: {
             "program_version": __version__,
+            "bundle": built,
             "dataset_version": last_site().version,
             "base": settings.base,
             "web_page": lambda title: web_page(
@@ -229,13 +235,13 @@ def _digest_of_pages(*folders: Path) -> str:
     """Digest what makes the pages, which is edited more often than the version changes."""
     digest = hashlib.sha256()
     for path in sorted(path for folder in folders for path in folder.rglob("*")):
-        if path.suffix in (".py", ".html", ".css", ".po"):
+        if path.suffix in (".py", ".html", ".css", ".js", ".po"):
             digest.update(path.read_bytes())
     return digest.hexdigest()
 
 
 def _add_headers(response: Response) -> Response:
-    if request.endpoint == "static":
+    if request.endpoint in ("static", "bundle.file"):
         extend(response.headers, _HEADERS)
         return response
     extend(response.headers, _VARYING_HEADERS)

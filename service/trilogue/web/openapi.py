@@ -25,7 +25,7 @@ from trilogue.web import (
     questions,
     search_operations,
     stage_operations,
-    status,
+    status_view,
     tables,
 )
 from trilogue.web.citing_operations import paths as citing_paths
@@ -147,7 +147,7 @@ def _routed(path: str, item: dict[str, Any]) -> dict[str, Any]:
 def _status() -> dict[str, Any]:
     catalogue = site().legal_statuses.catalogue
     operation = gives(
-        "The legal status of a use at each stage", *status.OFFERED, schema="LegalStatus"
+        "The legal status of a use at each stage", *status_view.OFFERED, schema="LegalStatus"
     )
     operation["description"] = (
         "Runs the derivation rules over the use that the slugs describe. What a slug implies may "
@@ -166,7 +166,7 @@ def _status() -> dict[str, Any]:
     if catalogue.stages:
         stages = {"type": "string", "enum": list(catalogue.stages)}
         operation["parameters"].append(in_query("stage", stages, "At which stage? By default all."))
-    words = [each.suffix for each in status.OFFERED]
+    words = [each.suffix for each in status_view.OFFERED]
     operation["parameters"].append(format_parameter(words))
     operation["responses"]["404"] = problem()
     return operation

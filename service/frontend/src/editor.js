@@ -1,0 +1,2 @@
+import Yasqe from "@zazuko/yasqe";
+export { Yasqe };
