@@ -98,6 +98,7 @@ FLOORS: dict[str, str] = {
     "questions": "content curated_query errors parse querytext question_parameters terms",
     "names": "describe query serialise store",
     "matrix": "query serialise store terms",
+    "grades": "store terms",
     "measures": "content curated_query errors parse querytext store terms",
     "reference": "store terms",
     "query_help": "reference store terms",
@@ -165,6 +166,7 @@ FLOORS: dict[str, str] = {
     "contribution.canonical": "",
     "contribution.naming": "describe store terms",
     "contribution.comparison": "contribution.naming store terms",
+    "contribution.backing": "contribution.naming store terms",
     "contribution.dependence": "errors query querytext terms",
     "contribution.consequences": "contribution.dependence derive store terms",
     "contribution.effect": (
@@ -245,6 +247,7 @@ FLOORS: dict[str, str] = {
         " contribution.sheets.writing validation.report"
     ),
     "contribution.choices": "store terms",
+    "contribution.examples": "contribution.fields contribution.naming store terms",
     "contribution.form": (
         "contribution.fields contribution.sheets.columns contribution.sheets.grid"
         " contribution.sheets.names contribution.sheets.placing contribution.sheets.reading"
@@ -371,19 +374,23 @@ FLOORS: dict[str, str] = {
         " terms validation.judgement"
     ),
     "web.site": (
-        "access answers catalogue changes citation.model content contribution.choices derive"
-        " engine.model errors export.shelf export.void jsonld legal_status matrix measures names"
-        " networks.model networks.reading offers query_help questions records reference"
-        " search.index settings sitemap stage_law stage_reading store tables.layout terms trilogue"
-        " web.codings web.office web.rates web.speech"
+        "access answers catalogue changes citation.model content contribution.choices"
+        " contribution.examples derive engine.model errors export.shelf export.void grades"
+        " jsonld legal_status matrix measures names networks.model networks.reading offers"
+        " query_help questions records reference search.index settings sitemap stage_law"
+        " stage_reading store tables.layout terms trilogue web.codings web.office web.rates"
+        " web.speech"
     ),
     "web.redirects": "",
     "web.words": "languages web.speech wording",
     "web.sentences": "languages web.site web.speech web.words",
     "web.people": "access contribution.model errors settings web.rates web.refusals web.site",
     "web.problem_types": "errors web web.refusals",
-    "web.problems": "errors formats web.problem_types web.redirects web.refusals web.site",
+    "web.problems": (
+        "errors formats web.problem_pages web.problem_types web.redirects web.refusals web.site"
+    ),
     "web.links": "serialise terms",
+    "web.problem_pages": "errors search.asking terms web.links web.refusals web.site",
     "web.bodies": "engine.model",
     "web.answering": "engine.model formats web.bodies web.codings web.site web.speech",
     "web.answer_view": "serialise terms",
@@ -463,13 +470,14 @@ FLOORS: dict[str, str] = {
         " web.office web.parameters web.protocol web.site web.speech"
     ),
     "web.login": "formats web.handing web.parameters web.people web.redirects",
+    "web.about": ("citation.sentence citation.writing formats web.parameters web.people web.site"),
     "web.sheet_templates": (
         "contribution.intake contribution.sheets.names contribution.sheets.writing errors"
         " web.parameters web.site"
     ),
     "web.form_view": (
-        "contribution.choices contribution.fields contribution.form contribution.sheets.columns"
-        " terms validation.report"
+        "contribution.choices contribution.examples contribution.fields contribution.form"
+        " contribution.sheets.columns store terms validation.report"
     ),
     "web.forms": (
         "contribution.fields contribution.form contribution.intake contribution.model"
@@ -521,19 +529,26 @@ FLOORS: dict[str, str] = {
     "web.contribution_documents": (
         "contribution.comparison contribution.effect contribution.model web.site"
     ),
+    "web.submission_view": (
+        "contribution.backing contribution.comparison contribution.desk contribution.effect"
+        " contribution.fields contribution.model formats languages serialise terms"
+        " validation validation.hygiene validation.report web.links web.site"
+    ),
     "web.contributions": (
         "access contribution.desk contribution.model errors formats serialise validation.report"
-        " web.contribution_documents web.handing web.parameters web.people web.redirects web.site"
+        " web.contribution_documents web.handing web.parameters web.people web.problem_types"
+        " web.redirects web.site web.submission_view"
     ),
+    "web.review": ("web.contributions web.handing web.parameters web.people web.redirects"),
     "web.app": (
         "access answers content contribution.ledger derive engine.model errors export.shelf"
         " formats languages questions schema_org.site settings signing terms trilogue web"
-        " web.bodies web.bundle web.changes web.citing web.codings web.contributions web.coverage"
-        " web.discovery web.documents web.exports web.forms web.graphs web.login"
+        " web.about web.bodies web.bundle web.changes web.citing web.codings web.contributions"
+        " web.coverage web.discovery web.documents web.exports web.forms web.graphs web.login"
         " web.nanopublications web.networks web.office web.ontology web.openapi web.other_forms"
         " web.pages web.people web.problems web.query_help web.questions web.rates web.resources"
-        " web.search web.sentences web.sheet_templates web.short_addresses web.site web.sparql"
-        " web.speech web.stages web.status web.tables"
+        " web.review web.search web.sentences web.sheet_templates web.short_addresses web.site"
+        " web.sparql web.speech web.stages web.status web.tables"
     ),
     "server": "engine.model engine.waiting settings web.bodies",
     "cli.status": "",
@@ -603,7 +618,7 @@ DOORS: dict[str, str] = {
     "greenlet": "engine.waiting",
     "zstandard": "engine.spool export.codings web.codings",
     "babel": "languages web.sentences",
-    "flask_babel": "web web.status_view web.status_words",
+    "flask_babel": "web",
     "markupsafe": "web.sentences web.status_view web.words",
     "limits": "web.rates",
     "flask_wtf": "web.people",

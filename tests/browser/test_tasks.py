@@ -113,10 +113,10 @@ def test_submit_a_fact_and_review_it(
     main_of(ada.page).get_by_role("button", name="Hand in", exact=True).last.click()
 
     expect(main_of(ada.page)).to_contain_text(name)
-    expect(main_of(ada.page)).to_contain_text(re.compile("pending", re.IGNORECASE))
+    expect(main_of(ada.page)).to_contain_text("waits for a reviewer")
     receipt = urlsplit(ada.page.url).path
     bea.log_in(place.secrets["bea"])
-    bea.go("/contributions")
+    bea.go("/review")
     main_of(bea.page).locator(f"a[href$='{receipt}']").first.click()
     main_of(bea.page).get_by_label(re.compile("^Reason")).fill("Seen on the page.")
     main_of(bea.page).get_by_role("button", name=re.compile("^Accept")).click()

@@ -72,6 +72,7 @@ PAGES = {
     "vote": PageType("/page/id/vote/committee-report"),
     "nothing": PageType("/page/id/actor/nobody", status=404),
     # the dataset
+    "about": PageType("/about"),
     "catalogue": PageType("/catalogue"),
     "coverage": PageType("/coverage"),
     "exports": PageType("/exports"),
@@ -91,7 +92,8 @@ PAGES = {
     "login": PageType("/login"),
     "logged-in": PageType("/login", "ada"),
     "contributions": PageType("/contributions", "ada"),
-    "queue": PageType("/contributions", "bea"),
+    "contributions-of-reviewer": PageType("/contributions", "bea"),
+    "queue": PageType("/review", "bea"),
     "contribution": PageType("/contributions/{digest}", "ada"),
     "review": PageType("/contributions/{digest}", "bea"),
     "contribution-questions": PageType("/contributions/{digest}/questions", "bea"),

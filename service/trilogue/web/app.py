@@ -30,6 +30,7 @@ from trilogue.settings import (
 from trilogue.signing import signing_key
 from trilogue.terms import Vocabulary
 from trilogue.web import (
+    about,
     bundle,
     changes,
     citing,
@@ -52,6 +53,7 @@ from trilogue.web import (
     query_help,
     questions,
     resources,
+    review,
     search,
     sentences,
     sheet_templates,
@@ -65,7 +67,7 @@ from trilogue.web.bodies import extend
 from trilogue.web.codings import choose_coding, encoded
 from trilogue.web.office import Reception
 from trilogue.web.rates import Rates
-from trilogue.web.site import Site, attach, site
+from trilogue.web.site import Site, attach, last_site
 from trilogue.web.speech import spoken
 
 # A form is percent-encoded, which makes a byte three; the rest is for the other parameters.
@@ -108,6 +110,7 @@ _ROOMS = (
     bundle,
     openapi,
     pages,
+    about,
     questions,
     resources,
     sparql,
@@ -117,6 +120,7 @@ _ROOMS = (
     stages,
     changes,
     contributions,
+    review,
     coverage,
     exports,
     discovery,
@@ -219,9 +223,9 @@ def create_app(
         lambda: {
             "program_version": __version__,
             "bundle": built,
-            "dataset_version": site().version,
+            "dataset_version": last_site().version,
             "base": settings.base,
-            "limits": site().limit_values,
+            "limits": last_site().limit_values,
             "web_page": lambda title: web_page(
                 title, f"{settings.base}{request.path.removeprefix('/')}"
             ),
@@ -245,7 +249,8 @@ def _add_headers(response: Response) -> Response:
         return response
     extend(response.headers, _VARYING_HEADERS)
     if _is_spoken(response):
-        response.headers["Vary"] = f"{_VARY}, Accept-Language"
+        varying = (*response.headers.getlist("Vary"), "Accept-Language")
+        response.headers["Vary"] = ", ".join(varying)
         response.headers.setdefault("Content-Language", spoken())
     _encode(response)
     return response
