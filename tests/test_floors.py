@@ -386,11 +386,11 @@ FLOORS: dict[str, str] = {
     "web.sentences": "languages web.site web.speech web.words",
     "web.people": "access contribution.model errors settings web.rates web.refusals web.site",
     "web.problem_types": "errors web web.refusals",
+    "web.links": "serialise terms",
+    "web.problem_pages": "errors search.asking terms web.links web.refusals web.site",
     "web.problems": (
         "errors formats web.problem_pages web.problem_types web.redirects web.refusals web.site"
     ),
-    "web.links": "serialise terms",
-    "web.problem_pages": "errors search.asking terms web.links web.refusals web.site",
     "web.bodies": "engine.model",
     "web.answering": "engine.model formats web.bodies web.codings web.site web.speech",
     "web.answer_view": "serialise terms",
