@@ -87,8 +87,9 @@ def _nearest(words: str) -> tuple[str, Sequence[Hit]]:
         found = find(Asked(words), site().search)
         likest = {each.word: each.words[0] for each in found.nearest if each.words}
         if not found.hits and likest:
-            words = " ".join(likest.get(word.lower(), word) for word in words.split())
-            found = find(Asked(words), site().search)
+            corrected = " ".join(likest.get(word.lower(), word) for word in words.split())
+            found = find(Asked(corrected), site().search)
+            words = corrected if found.hits else words
     except errors.TrilogueError:
         # What was asked for is not there; that it cannot be searched for either is no news.
         return words, ()
