@@ -392,7 +392,7 @@ FLOORS: dict[str, str] = {
         "errors formats web.problem_pages web.problem_types web.redirects web.refusals web.site"
     ),
     "web.bodies": "engine.model",
-    "web.answering": "engine.model formats web.bodies web.codings web.site web.speech",
+    "web.answering": "engine.model errors formats web.bodies web.codings web.site web.speech",
     "web.answer_view": "serialise terms",
     "web.description": "formats terms web.site",
     "web.protocol": "access errors formats web.parameters web.site",
@@ -420,13 +420,13 @@ FLOORS: dict[str, str] = {
     "web.sections": "web web.portrait_sections web.site web.stage_sections web.status_sections",
     "web.resources": (
         "describe errors formats jsonld query schema_org.site schema_org.thing schema_org.types"
-        " serialise signposting terms web.discovery web.known web.links web.parameters"
-        " web.resource_view web.sections web.site web.speech"
+        " serialise signposting terms web.answering web.discovery web.known web.links"
+        " web.parameters web.resource_view web.sections web.site web.speech"
     ),
     "web.short_addresses": "errors web.known web.parameters web.redirects",
     "web.documents": (
-        "describe errors formats jsonld serialise signposting terms web.links web.parameters"
-        " web.site"
+        "describe errors formats jsonld serialise signposting terms web.answering web.links"
+        " web.parameters web.site"
     ),
     "web.citing": (
         "citation.model citation.sentence citation.writing errors formats nanopublications"
@@ -459,8 +459,8 @@ FLOORS: dict[str, str] = {
         " web.answering web.bodies web.codings web.links web.parameters web.site"
     ),
     "web.pages": (
-        "catalogue formats schema_org.site signposting terms web web.discovery web.graphs"
-        " web.links web.problem_types web.site web.speech"
+        "catalogue formats schema_org.site signposting terms web web.answering web.discovery"
+        " web.graphs web.links web.problem_types web.site web.speech"
     ),
     "web.schemas": "legal_answer scenarios web.problem_types",
     "web.operations": "formats web.schemas",
@@ -522,9 +522,10 @@ FLOORS: dict[str, str] = {
         " web.questions web.schemas web.search_operations web.site web.stage_operations"
         " web.status_view web.tables"
     ),
-    "web.coverage": "formats measures web.links web.parameters web.site",
+    "web.coverage": "formats measures web.answering web.links web.parameters web.site",
     "web.ontology": (
-        "diagram formats schema_org.site web.documents web.links web.parameters web.site"
+        "diagram formats schema_org.site web.answering web.documents web.links web.parameters"
+        " web.site"
     ),
     "web.contribution_documents": (
         "contribution.comparison contribution.effect contribution.model web.site"
@@ -543,7 +544,7 @@ FLOORS: dict[str, str] = {
     "web.app": (
         "access answers content contribution.ledger derive engine.model errors export.shelf"
         " formats languages questions schema_org.site settings signing terms trilogue web"
-        " web.about web.bodies web.bundle web.changes web.citing web.codings web.contributions"
+        " web.about web.answering web.bodies web.bundle web.changes web.citing web.contributions"
         " web.coverage web.discovery web.documents web.exports web.forms web.graphs web.login"
         " web.nanopublications web.networks web.office web.ontology web.openapi web.other_forms"
         " web.pages web.people web.problems web.query_help web.questions web.rates web.resources"

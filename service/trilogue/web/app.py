@@ -14,7 +14,6 @@ from trilogue.content import Content, find_content
 from trilogue.contribution.ledger import Ledger
 from trilogue.derive import read_rule
 from trilogue.engine.model import Engine
-from trilogue.errors import NotAcceptable
 from trilogue.export.shelf import Shelf
 from trilogue.formats import HTML, wants_html
 from trilogue.languages import FOLDER
@@ -63,8 +62,8 @@ from trilogue.web import (
     status,
     tables,
 )
+from trilogue.web.answering import encode
 from trilogue.web.bodies import extend
-from trilogue.web.codings import choose_coding, encoded
 from trilogue.web.office import Reception
 from trilogue.web.rates import Rates
 from trilogue.web.site import Site, attach, last_site
@@ -139,8 +138,6 @@ _ROOMS = (
 )
 _VARY = "Accept, Accept-Encoding"
 _VARYING_HEADERS = (*_HEADERS, ("Vary", _VARY))
-# Below it, what a coding saves is not worth its time.
-_ENCODED_FROM_BYTES = 1_000
 
 
 class _Application(Flask):
@@ -252,7 +249,7 @@ def _add_headers(response: Response) -> Response:
         varying = (*response.headers.getlist("Vary"), "Accept-Language")
         response.headers["Vary"] = ", ".join(varying)
         response.headers.setdefault("Content-Language", spoken())
-    _encode(response)
+    encode(response)
     return response
 
 
@@ -261,19 +258,3 @@ def _is_spoken(response: Response) -> bool:
     if response.status_code == HTTPStatus.NOT_MODIFIED:
         return wants_html(request.headers.get("Accept"))
     return response.mimetype == HTML.media_type
-
-
-def _encode(response: Response) -> None:
-    """Encode a page, or another body that no engine wrote, as the client likes it."""
-    try:
-        coding = choose_coding(request.environ.get("HTTP_ACCEPT_ENCODING"))
-    except NotAcceptable:
-        # This is the answer that says so, or one that has no body.
-        return
-    if coding == "identity" or response.is_streamed or "Content-Encoding" in response.headers:
-        return
-    data = response.get_data()
-    if len(data) < _ENCODED_FROM_BYTES:
-        return
-    response.set_data(encoded(data, coding))
-    response.headers["Content-Encoding"] = coding

@@ -350,7 +350,7 @@ def unchanged(*parts: str) -> Response | None:
     Raises:
         NotAcceptable: the client excludes every content coding, and none too.
     """
-    tag = _request_tag(*parts)
+    tag = request_tag(*parts)
     if request.method not in _TAGGED or not request.if_none_match.contains_weak(tag):
         return None
     response = Response(status=304)
@@ -376,10 +376,11 @@ def tagged(*parts: str) -> list[tuple[str, str]]:
     if request.method not in _TAGGED:
         return []
     # Weak: the engine may give the same rows in another order.
-    return [("ETag", f'W/"{_request_tag(*parts)}"'), ("Cache-Control", "no-cache")]
+    return [("ETag", f'W/"{request_tag(*parts)}"'), ("Cache-Control", "no-cache")]
 
 
-def _request_tag(*parts: str) -> str:
+def request_tag(*parts: str) -> str:
+    """Give a tag of what is asked for, which changes with whatever `unchanged` names."""
     address = request.full_path if request.query_string else request.path
     coding = choose_coding(request.headers.get("Accept-Encoding"))
     root = request.script_root
