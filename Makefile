@@ -11,6 +11,7 @@
 #   make frontend  build the query editor and the drawings (needs Node and npm's registry)
 #   make messages  bring new sentences into the catalogues of translations
 #   make tables  write the tables of docs/findings.md from the dataset
+#   make pictures  take the pictures of docs/pictures anew, with the chromium on the PATH
 #   make bridge  write the bridge files from the table of alignments
 #   make clean   remove what make and the tools made, .venv included
 #   make constraints   resolve all versions anew into constraints.txt
@@ -25,7 +26,7 @@ STAMP := $(VENV)/.installed
 FRESH := $(VENV)-constraints
 
 .DELETE_ON_ERROR:
-.PHONY: serve test check floor lint types frontend messages tables bridge clean constraints
+.PHONY: serve test check floor lint types frontend messages tables pictures bridge clean constraints
 
 serve: $(STAMP)
 	$(BIN)/trilogue serve $(ARGS)
@@ -52,6 +53,9 @@ bridge: $(STAMP)
 
 tables: $(STAMP)
 	PYTHONPATH=service $(BIN)/python tests/support/tables.py
+
+pictures: $(STAMP)
+	PYTHONPATH=service:tests/support $(BIN)/python tests/browser/screenshots.py
 
 frontend: $(STAMP)
 	$(BIN)/python service/frontend_bundle.py
@@ -80,4 +84,5 @@ constraints:
 
 clean:
 	rm -rf $(VENV) $(FRESH) .trilogue build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf service/trilogue/web/static/built service/frontend/node_modules
 	find service tests -name __pycache__ -type d -prune -exec rm -rf {} +

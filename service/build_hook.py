@@ -6,8 +6,8 @@ serve a frozen copy; an sdist holds the folders as they are, so that a wheel bui
 same as one built from the checkout.
 
 The bundle lies inside the package, where all three find it: ``frontend_bundle`` beside this file
-builds it, unless what is there is up to date. An editable install goes on without; a wheel or an
-sdist does not, since nobody would see what it lacks, unless the environment says that it may.
+builds it, unless what is there is up to date. Where it cannot be built the build goes on without,
+with a warning, unless the environment says that it must not: as for a release.
 """
 
 import sys
@@ -48,13 +48,13 @@ class ContentHook(BuildHookInterface[Any]):
 
         Raises:
             FileNotFoundError: a curated folder is missing or holds no file to ship.
-            FrontendNotBuiltError: the bundle cannot be built, and this is no editable install.
+            FrontendNotBuiltError: the bundle cannot be built, and must not be missing.
         """
         if frontend_bundle.is_wanted():
             try:
                 frontend_bundle.ensure(Path(self.root))
             except frontend_bundle.FrontendNotBuiltError as error:
-                if version != "editable":
+                if frontend_bundle.is_required():
                     raise
                 self.app.display_warning(str(error))
         if self.target_name == "wheel" and version == "standard":

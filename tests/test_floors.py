@@ -98,6 +98,7 @@ FLOORS: dict[str, str] = {
     "questions": "content curated_query errors parse querytext question_parameters terms",
     "names": "describe query serialise store",
     "matrix": "query serialise store terms",
+    "grades": "store terms",
     "measures": "content curated_query errors parse querytext store terms",
     "reference": "store terms",
     "query_help": "reference store terms",
@@ -165,6 +166,7 @@ FLOORS: dict[str, str] = {
     "contribution.canonical": "",
     "contribution.naming": "describe store terms",
     "contribution.comparison": "contribution.naming store terms",
+    "contribution.backing": "contribution.naming store terms",
     "contribution.dependence": "errors query querytext terms",
     "contribution.consequences": "contribution.dependence derive store terms",
     "contribution.effect": (
@@ -245,6 +247,7 @@ FLOORS: dict[str, str] = {
         " contribution.sheets.writing validation.report"
     ),
     "contribution.choices": "store terms",
+    "contribution.examples": "contribution.fields contribution.naming store terms",
     "contribution.form": (
         "contribution.fields contribution.sheets.columns contribution.sheets.grid"
         " contribution.sheets.names contribution.sheets.placing contribution.sheets.reading"
@@ -372,21 +375,25 @@ FLOORS: dict[str, str] = {
         " terms validation.judgement"
     ),
     "web.site": (
-        "access answers catalogue changes citation.model content contribution.choices derive"
-        " engine.model errors export.shelf export.void jsonld legal_status matrix measures names"
-        " networks.model networks.reading offers query_help questions records reference"
-        " search.index settings sitemap stage_law stage_reading store tables.layout terms trilogue"
-        " web.codings web.office web.rates web.speech"
+        "access answers catalogue changes citation.model content contribution.choices"
+        " contribution.examples derive engine.model errors export.shelf export.void grades"
+        " jsonld legal_status matrix measures names networks.model networks.reading offers"
+        " query_help questions records reference search.index settings sitemap stage_law"
+        " stage_reading store tables.layout terms trilogue web.codings web.office web.rates"
+        " web.speech"
     ),
     "web.redirects": "",
     "web.words": "languages web.speech wording",
     "web.sentences": "languages web.site web.speech web.words",
     "web.people": "access contribution.model errors settings web.rates web.refusals web.site",
     "web.problem_types": "errors web web.refusals",
-    "web.problems": "errors formats web.problem_types web.redirects web.refusals web.site",
     "web.links": "serialise terms",
+    "web.problem_pages": "errors search.asking terms web.links web.refusals web.site",
+    "web.problems": (
+        "errors formats web.problem_pages web.problem_types web.redirects web.refusals web.site"
+    ),
     "web.bodies": "engine.model",
-    "web.answering": "engine.model formats web.bodies web.codings web.site web.speech",
+    "web.answering": "engine.model errors formats web.bodies web.codings web.site web.speech",
     "web.answer_view": "serialise terms",
     "web.description": "formats terms web.site",
     "web.protocol": "access errors formats web.parameters web.site",
@@ -422,13 +429,13 @@ FLOORS: dict[str, str] = {
     ),
     "web.resources": (
         "describe errors formats jsonld query schema_org.site schema_org.thing schema_org.types"
-        " serialise signposting terms web.discovery web.known web.links web.parameters"
-        " web.resource_view web.sections web.site web.speech"
+        " serialise signposting terms web.answering web.discovery web.known web.links"
+        " web.parameters web.resource_view web.sections web.site web.speech"
     ),
     "web.short_addresses": "errors web.known web.parameters web.redirects",
     "web.documents": (
-        "describe errors formats jsonld serialise signposting terms web.links web.parameters"
-        " web.site"
+        "describe errors formats jsonld serialise signposting terms web.answering web.links"
+        " web.parameters web.site"
     ),
     "web.citing": (
         "citation.model citation.sentence citation.writing errors formats nanopublications"
@@ -443,11 +450,11 @@ FLOORS: dict[str, str] = {
         " web.bodies web.codings web.description web.links web.parameters web.protocol web.site"
         " web.speech"
     ),
+    "web.query_help": "formats query query_plan web.parameters web.site web.speech",
     "web.status_view": (
         "errors formats legal_answer scenarios web web.links web.sentences web.site web.speech"
         " web.status_sections web.status_words web.words"
     ),
-    "web.query_help": "formats query query_plan web.parameters web.site web.speech",
     "web.status": (
         "errors formats legal_answer scenarios serialise web.answering web.codings"
         " web.parameters web.site web.status_view"
@@ -461,8 +468,8 @@ FLOORS: dict[str, str] = {
         " web.answering web.bodies web.codings web.links web.parameters web.site"
     ),
     "web.pages": (
-        "catalogue formats schema_org.site signposting terms web web.discovery web.graphs"
-        " web.links web.problem_types web.site web.speech"
+        "catalogue formats schema_org.site signposting terms web web.answering web.discovery"
+        " web.graphs web.links web.problem_types web.site web.speech"
     ),
     "web.schemas": "legal_answer scenarios web.problem_types",
     "web.operations": "formats web.schemas",
@@ -472,13 +479,14 @@ FLOORS: dict[str, str] = {
         " web.office web.parameters web.protocol web.site web.speech"
     ),
     "web.login": "formats web.handing web.parameters web.people web.redirects",
+    "web.about": ("citation.sentence citation.writing formats web.parameters web.people web.site"),
     "web.sheet_templates": (
         "contribution.intake contribution.sheets.names contribution.sheets.writing errors"
         " web.parameters web.site"
     ),
     "web.form_view": (
-        "contribution.choices contribution.fields contribution.form contribution.sheets.columns"
-        " terms validation.report"
+        "contribution.choices contribution.examples contribution.fields contribution.form"
+        " contribution.sheets.columns store terms validation.report"
     ),
     "web.forms": (
         "contribution.fields contribution.form contribution.intake contribution.model"
@@ -523,31 +531,38 @@ FLOORS: dict[str, str] = {
     "web.openapi": (
         "formats networks.selection question_parameters questions scenarios trilogue"
         " web.citing_operations web.contribution_operations web.drawing_operations"
-        " web.linked_data_operations"
-        " web.networks web.operations web.parameters web.problems web.query_operations"
-        " web.questions web.schemas"
-        " web.search_operations web.site web.stage_operations web.status_view web.tables"
+        " web.linked_data_operations web.networks web.operations web.parameters web.problems"
+        " web.query_operations web.questions web.schemas web.search_operations web.site"
+        " web.stage_operations web.status_view web.tables"
     ),
-    "web.coverage": "formats measures web.links web.parameters web.site",
+    "web.coverage": "formats measures web.answering web.links web.parameters web.site",
     "web.ontology": (
-        "diagram formats schema_org.site web.documents web.links web.parameters web.site"
+        "diagram formats schema_org.site web.answering web.documents web.links web.parameters"
+        " web.site"
     ),
     "web.contribution_documents": (
         "contribution.comparison contribution.effect contribution.model web.site"
     ),
+    "web.submission_view": (
+        "contribution.backing contribution.comparison contribution.desk contribution.effect"
+        " contribution.fields contribution.model formats languages serialise terms"
+        " validation validation.hygiene validation.report web.links web.site"
+    ),
     "web.contributions": (
         "access contribution.desk contribution.model errors formats serialise validation.report"
-        " web.contribution_documents web.handing web.parameters web.people web.redirects web.site"
+        " web.contribution_documents web.handing web.parameters web.people web.problem_types"
+        " web.redirects web.site web.submission_view"
     ),
+    "web.review": ("web.contributions web.handing web.parameters web.people web.redirects"),
     "web.app": (
         "access answers content contribution.ledger derive engine.model errors export.shelf"
         " formats languages questions schema_org.site settings signing terms trilogue web"
-        " web.bodies web.bundle web.changes web.citing web.codings web.contributions web.coverage"
-        " web.discovery web.documents web.drawings web.exports web.forms web.graphs web.login"
-        " web.nanopublications web.networks web.office web.ontology web.openapi web.other_forms"
-        " web.pages web.people web.problems web.query_help web.questions web.rates web.resources"
-        " web.search web.sentences web.sheet_templates web.short_addresses web.site web.sparql"
-        " web.speech web.stages web.status web.tables"
+        " web.about web.answering web.bodies web.bundle web.changes web.citing web.contributions"
+        " web.coverage web.discovery web.documents web.drawings web.exports web.forms web.graphs"
+        " web.login web.nanopublications web.networks web.office web.ontology web.openapi"
+        " web.other_forms web.pages web.people web.problems web.query_help web.questions"
+        " web.rates web.resources web.review web.search web.sentences web.sheet_templates"
+        " web.short_addresses web.site web.sparql web.speech web.stages web.status web.tables"
     ),
     "server": "engine.model engine.waiting settings web.bodies",
     "cli.status": "",
@@ -593,7 +608,7 @@ FLOORS: dict[str, str] = {
     ),
     "cli.serve": (
         "cli.dataset content engine.embedded engine.model engine.remote errors server settings"
-        " terms web.app"
+        " terms web web.app web.bundle"
     ),
     "cli.mcp": "agents.opening agents.protocol cli.dataset content errors settings",
     "cli.token": "access content settings",
@@ -617,7 +632,7 @@ DOORS: dict[str, str] = {
     "greenlet": "engine.waiting",
     "zstandard": "engine.spool export.codings web.codings",
     "babel": "languages web.sentences",
-    "flask_babel": "web web.status_view web.status_words",
+    "flask_babel": "web",
     "markupsafe": "web.sentences web.status_view web.words",
     "limits": "web.rates",
     "flask_wtf": "web.people",

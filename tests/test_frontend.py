@@ -206,26 +206,15 @@ def full_checkout(checkout: Path) -> Path:
     return checkout
 
 
-def test_a_wheel_does_not_go_without_unless_it_is_said(full_checkout: Path, node: Node) -> None:
-    del node
-    unreachable = out_of_reach(full_checkout)
-
-    refused = hatchling(full_checkout, "build_wheel('out')", **unreachable)
-    assert refused.returncode != 0
-    assert "npm could not fetch the packages" in refused.stderr
-    assert f"{frontend_bundle.WITHOUT}=1" in refused.stderr
-
-    said = {frontend_bundle.WITHOUT: "1"}
-    assert hatchling(full_checkout, "build_wheel('out')", **said).returncode == 0
-    assert len(list((full_checkout / "out").glob("*.whl"))) == 1
-
-
-def test_an_editable_install_goes_on_without(full_checkout: Path, node: Node) -> None:
+@pytest.mark.parametrize("version", ["standard", "editable"])
+def test_an_install_goes_on_without_and_says_so(
+    full_checkout: Path, node: Node, version: str
+) -> None:
     del node
     code = (
         "from hatchling.builders.wheel import WheelBuilder\n"
         "hook = WheelBuilder('.').get_build_hooks('out')['custom']\n"
-        "hook.initialize('editable', {})\n"
+        f"hook.initialize({version!r}, {{'force_include': {{}}}})\n"
         "print('went on')"
     )
     done = run(sys.executable, "-c", code, cwd=full_checkout, **out_of_reach(full_checkout))
@@ -233,6 +222,26 @@ def test_an_editable_install_goes_on_without(full_checkout: Path, node: Node) ->
     assert done.returncode == 0, done.stderr
     assert "npm could not fetch the packages" in done.stdout + done.stderr
     assert "went on" in done.stdout
+
+
+def test_a_release_does_not_go_without(full_checkout: Path, node: Node) -> None:
+    del node
+    said = {frontend_bundle.REQUIRED: "1", **out_of_reach(full_checkout)}
+
+    refused = hatchling(full_checkout, "build_wheel('out')", **said)
+
+    assert refused.returncode != 0
+    assert "npm could not fetch the packages" in refused.stderr
+
+
+def test_whoever_wants_none_need_not_wait_for_npm(full_checkout: Path) -> None:
+    said = {frontend_bundle.WITHOUT: "1", frontend_bundle.REQUIRED: "1"}
+
+    built = hatchling(full_checkout, "build_wheel('out')", **said)
+
+    assert built.returncode == 0
+    assert "npm" not in built.stdout + built.stderr
+    assert len(list((full_checkout / "out").glob("*.whl"))) == 1
 
 
 def test_the_package_of_node_is_asked_for_only_where_it_is_needed(

@@ -91,7 +91,8 @@ class Status:
         strength: its rank, the highest protecting most; None where it has none.
         is_announced: whether it rests on an announcement only.
         has_exceptions: whether exceptions or exclusions reach a part of the scenario.
-        also: what holds beside it, in words.
+        beside: what holds beside it, in words, with the IRI of the value that is called so; the
+            IRI is empty where the value is told by another name.
         because: the IRIs of the norms that decide it, in order.
         explanation: why, in a sentence or two.
     """
@@ -103,9 +104,14 @@ class Status:
     strength: int | None
     is_announced: bool
     has_exceptions: bool
-    also: tuple[str, ...]
+    beside: tuple[tuple[str, str], ...]
     because: tuple[str, ...]
     explanation: str
+
+    @property
+    def also(self) -> tuple[str, ...]:
+        """What holds beside it, in words."""
+        return tuple(words for words, _ in self.beside)
 
 
 @dataclass(frozen=True)

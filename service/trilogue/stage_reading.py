@@ -223,15 +223,16 @@ class _Reader:
                     strength=int(strength) if strength else None,
                     is_announced=self._one(iri, "statusBasis").endswith("/announcement"),
                     has_exceptions=bool(self._all(iri, "openException")),
-                    also=tuple(sorted(self._beside(one) for one in self._all(iri, "alsoValue"))),
+                    beside=tuple(sorted(self._beside(one) for one in self._all(iri, "alsoValue"))),
                     because=tuple(sorted(self._all(iri, "becauseOf"))),
                     explanation=self._one(iri, "explanation"),
                 ),
             )
 
-    def _beside(self, value: str) -> str:
+    def _beside(self, value: str) -> tuple[str, str]:
         """Name a value that holds beside another, by its other name where it has one."""
-        return min(self._said.get(value, {}).get(f"{SKOS}altLabel", ()), default=self._name(value))
+        others = self._said.get(value, {}).get(f"{SKOS}altLabel", ())
+        return (min(others), "") if others else (self._name(value), value)
 
     def _changes(self) -> Iterator[tuple[tuple[str, str, str], Change]]:
         for iri, scenario in self._pairs("changeScenario"):

@@ -167,10 +167,10 @@ def test_it_is_opened_by_keyboard_and_does_not_hold_anybody(visit: Visit) -> Non
     page = visit().go(FRANCE)
     network(page).get_by_role("button", name="Show as a graph").focus()
     page.keyboard.press("Enter")
-    expect(network(page).get_by_role("img")).to_be_visible(timeout=_LONG)
+    expect(network(page).get_by_role("img", name="Network: ")).to_be_visible(timeout=_LONG)
 
     passed: list[str] = []
-    while "region" not in passed:
+    while not passed or not passed[-1].startswith("JSON"):
         page.keyboard.press("Tab")
         focused = page.evaluate(
             "() => document.activeElement.getAttribute('role') ?? document.activeElement.innerText"
@@ -179,9 +179,9 @@ def test_it_is_opened_by_keyboard_and_does_not_hold_anybody(visit: Visit) -> Non
         passed.append(focused)
 
     tools = ["One step", "Two steps", "Larger", "Smaller", "Whole", "Save as PNG"]
-    assert passed == [*tools, "region"]
+    assert passed[:-1] == tools
     page.keyboard.press("Tab")
-    expect(network(page).locator("figure").get_by_role("link")).to_have_count(1)
+    expect(network(page).get_by_role("link", name="GEXF one step")).to_be_focused()
 
 
 def test_names_are_in_the_language_of_the_page(visit: Visit) -> None:

@@ -31,6 +31,7 @@ PAGES = {
     "status": PageType("/status?practice=real-time-rbi&deployer=law-enforcement"),
     "status-made": PageType(f"/id/status/{_MADE}/omnibus"),
     "scenario-made": PageType(f"/id/scenario/{_MADE}"),
+    "status-wrong": PageType("/status?deployer=employer", status=400),
     "diff": PageType("/diff"),
     "search-blank": PageType("/search"),
     "search": PageType("/search?q=France"),
@@ -44,7 +45,10 @@ PAGES = {
         "/sparql?query=DESCRIBE+%3Chttps://w3id.org/trilogue/id/actor/edri%3E"
     ),
     "sparql-wrong": PageType("/sparql?query=SELECT+%7B", status=400),
+    "sparql-plan": PageType("/sparql/plan?query=SELECT+*+WHERE+%7B+%3Fs+%3Fp+%3Fo+%7D+LIMIT+20"),
     # things
+    "cell": PageType("/practice/missing-child/final-act"),
+    "cell-announced": PageType("/fr/page/id/status/post-rbi-police/provisional-agreement"),
     "actor": PageType("/page/id/actor/france"),
     "institution": PageType("/page/id/actor/european-commission"),
     "appraisal": PageType("/page/id/appraisal/seed-c01"),
@@ -68,6 +72,7 @@ PAGES = {
     "vote": PageType("/page/id/vote/committee-report"),
     "nothing": PageType("/page/id/actor/nobody", status=404),
     # the dataset
+    "about": PageType("/about"),
     "catalogue": PageType("/catalogue"),
     "coverage": PageType("/coverage"),
     "exports": PageType("/exports"),
@@ -87,7 +92,8 @@ PAGES = {
     "login": PageType("/login"),
     "logged-in": PageType("/login", "ada"),
     "contributions": PageType("/contributions", "ada"),
-    "queue": PageType("/contributions", "bea"),
+    "contributions-of-reviewer": PageType("/contributions", "bea"),
+    "queue": PageType("/review", "bea"),
     "contribution": PageType("/contributions/{digest}", "ada"),
     "review": PageType("/contributions/{digest}", "bea"),
     "contribution-questions": PageType("/contributions/{digest}/questions", "bea"),

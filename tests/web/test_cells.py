@@ -208,6 +208,15 @@ def test_the_query_behind_it_gives_the_same(curated: FlaskClient) -> None:
     }
 
 
+def test_what_it_tells_is_there_for_programs(curated: FlaskClient) -> None:
+    page = curated.get(f"{CHILD}/final-act", headers=BROWSER).text
+    address = re.search(r'href="(/status\?[^"]*format=json[^"]*)"', page)
+    assert address is not None
+
+    (stage,) = curated.get(html.unescape(address[1])).get_json()["stages"]
+    assert stage["iri"] == f"{BASE}id/status/missing-child/final-act"
+
+
 def test_a_mistake_can_be_mended_where_it_lies(curated: FlaskClient) -> None:
     page = curated.get(f"{CHILD}/final-act", headers=BROWSER).text
 

@@ -31,7 +31,7 @@ def curated(curated_app: Flask) -> FlaskClient:
 
 def section_of(client: FlaskClient, path: str) -> str:
     page = client.get(path, headers=BROWSER).text
-    found = re.search(r'<section aria-labelledby="network">.*?</section>', page, re.DOTALL)
+    found = re.search(r'<section aria-labelledby="network"[^>]*>.*?</section>', page, re.DOTALL)
     return found[0] if found else ""
 
 

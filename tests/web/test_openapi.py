@@ -24,6 +24,7 @@ REFUSED = {
     "/graphs/{path}": {404},
     "/contributions": {401},
     "/contributions/{digest}": {404},
+    "/review": {401},
     "/contributions/{digest}/questions": {404},
     "/contribute/file": {401},
 }

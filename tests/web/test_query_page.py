@@ -17,6 +17,7 @@ from trilogue.settings import Settings
 from trilogue.store import Store
 from trilogue.web.answer_view import column_kinds
 from trilogue.web.app import create_app
+from trilogue.web.bundle import read_bundle
 
 BROWSER = {"Accept": "text/html"}
 XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -62,12 +63,8 @@ def test_other_pages_load_no_script(client: FlaskClient) -> None:
         assert "/static/built/" not in client.get(path, headers=BROWSER).text
 
 
-def test_a_program_without_the_bundle_has_the_plain_page(
-    app: Flask, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    from trilogue.web import bundle
-
-    nothing = bundle.read_bundle(tmp_path)
+def test_a_program_without_the_bundle_has_the_plain_page(app: Flask, tmp_path: Path) -> None:
+    nothing = read_bundle(tmp_path)
     app.context_processor(lambda: {"bundle": nothing})
 
     page = app.test_client().get("/sparql", headers=BROWSER)
@@ -137,10 +134,8 @@ def test_the_address_to_share_shows_the_answer(client: FlaskClient) -> None:
 
 
 def test_the_columns_say_of_what_kind_they_are(client: FlaskClient) -> None:
-    page = asked(
-        client,
-        f'SELECT * {{ VALUES (?t ?i ?n ?d) {{ ("a" <http://e/> 1 "2024-01-02"^^<{XSD}date>) }} }}',
-    )
+    values = f'"a" <http://e/> 1 "2024-01-02"^^<{XSD}date>'
+    page = asked(client, f"SELECT ?t ?i ?n ?d {{ VALUES (?t ?i ?n ?d) {{ ({values}) }} }}")
 
     assert re.findall(r'data-kind="(\w+)">(\w)', page) == [
         ("text", "t"),

@@ -58,6 +58,7 @@ export function createEditor(box, { words, proposals, ask }) {
     clear();
   });
   editor.on("inputRead", () => editor.autocomplete());
+  editor.on("autocompletionShown", (_, widget) => widget.hints.setAttribute("aria-label", words.proposals));
   editor.getDoc().setCursor(editor.getDoc().posFromIndex(cursor ?? 0));
   editor.checkSyntax();
 

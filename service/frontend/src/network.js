@@ -88,7 +88,7 @@ function start(part) {
       drawn?.close();
       found = told;
       depth = steps;
-      drawn = drawNeighbourhood(box, found, { before, choose });
+      drawn = drawNeighbourhood(box, found, { before, choose: chooseThere });
       describe(most);
       choose(null);
       status.textContent = found.summary;
@@ -128,6 +128,13 @@ function start(part) {
     name.append(text);
     const { label } = found.sorts.find(({ sort }) => sort === node.sort);
     chosen.append(`${words.chosen} `, name, ` (${label})`);
+  }
+
+  function chooseThere(id) {
+    choose(id);
+    const [first] = rowsOf.get(id) ?? [];
+    // Within its own box: the page stays where it is.
+    if (first) table.parentElement.scrollTop = first.offsetTop - table.parentElement.clientHeight / 2;
   }
 
   function chooseRow(event) {

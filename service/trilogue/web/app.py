@@ -14,7 +14,6 @@ from trilogue.content import Content, find_content
 from trilogue.contribution.ledger import Ledger
 from trilogue.derive import read_rule
 from trilogue.engine.model import Engine
-from trilogue.errors import NotAcceptable
 from trilogue.export.shelf import Shelf
 from trilogue.formats import HTML, wants_html
 from trilogue.languages import FOLDER
@@ -30,6 +29,7 @@ from trilogue.settings import (
 from trilogue.signing import signing_key
 from trilogue.terms import Vocabulary
 from trilogue.web import (
+    about,
     bundle,
     changes,
     citing,
@@ -53,6 +53,7 @@ from trilogue.web import (
     query_help,
     questions,
     resources,
+    review,
     search,
     sentences,
     sheet_templates,
@@ -62,11 +63,11 @@ from trilogue.web import (
     status,
     tables,
 )
+from trilogue.web.answering import encode
 from trilogue.web.bodies import extend
-from trilogue.web.codings import choose_coding, encoded
 from trilogue.web.office import Reception
 from trilogue.web.rates import Rates
-from trilogue.web.site import Site, attach, site
+from trilogue.web.site import Site, attach, last_site
 from trilogue.web.speech import spoken
 
 # A form is percent-encoded, which makes a byte three; the rest is for the other parameters.
@@ -109,6 +110,7 @@ _ROOMS = (
     bundle,
     openapi,
     pages,
+    about,
     questions,
     resources,
     sparql,
@@ -118,6 +120,7 @@ _ROOMS = (
     stages,
     changes,
     contributions,
+    review,
     coverage,
     exports,
     discovery,
@@ -137,8 +140,6 @@ _ROOMS = (
 )
 _VARY = "Accept, Accept-Encoding"
 _VARYING_HEADERS = (*_HEADERS, ("Vary", _VARY))
-# Below it, what a coding saves is not worth its time.
-_ENCODED_FROM_BYTES = 1_000
 
 
 class _Application(Flask):
@@ -221,9 +222,9 @@ def create_app(
         lambda: {
             "program_version": __version__,
             "bundle": built,
-            "dataset_version": site().version,
+            "dataset_version": last_site().version,
             "base": settings.base,
-            "limits": site().limit_values,
+            "limits": last_site().limit_values,
             "web_page": lambda title: web_page(
                 title, f"{settings.base}{request.path.removeprefix('/')}"
             ),
@@ -247,9 +248,10 @@ def _add_headers(response: Response) -> Response:
         return response
     extend(response.headers, _VARYING_HEADERS)
     if _is_spoken(response):
-        response.headers["Vary"] = f"{_VARY}, Accept-Language"
+        varying = (*response.headers.getlist("Vary"), "Accept-Language")
+        response.headers["Vary"] = ", ".join(varying)
         response.headers.setdefault("Content-Language", spoken())
-    _encode(response)
+    encode(response)
     return response
 
 
@@ -258,19 +260,3 @@ def _is_spoken(response: Response) -> bool:
     if response.status_code == HTTPStatus.NOT_MODIFIED:
         return wants_html(request.headers.get("Accept"))
     return response.mimetype == HTML.media_type
-
-
-def _encode(response: Response) -> None:
-    """Encode a page, or another body that no engine wrote, as the client likes it."""
-    try:
-        coding = choose_coding(request.environ.get("HTTP_ACCEPT_ENCODING"))
-    except NotAcceptable:
-        # This is the answer that says so, or one that has no body.
-        return
-    if coding == "identity" or response.is_streamed or "Content-Encoding" in response.headers:
-        return
-    data = response.get_data()
-    if len(data) < _ENCODED_FROM_BYTES:
-        return
-    response.set_data(encoded(data, coding))
-    response.headers["Content-Encoding"] = coding

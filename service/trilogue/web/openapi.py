@@ -80,6 +80,7 @@ def description() -> dict[str, Any]:
     """Give the whole document."""
     paths = {
         "/": _page("The overview of statuses"),
+        "/about": _page("Method, limits, licence, how to cite, how to have something corrected"),
         "/status": {"get": _status()},
         **stage_operations.paths(),
         "/questions/": {

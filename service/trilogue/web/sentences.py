@@ -6,6 +6,7 @@ Source: GNU gettext, section "The Format of PO Files"; HTML, section 3.2.6.2 (th
 """
 
 import hashlib
+import re
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from trilogue.web.site import site
 from trilogue.web.speech import LanguagePrefixes, in_other_languages, neutral_root, spoken
 from trilogue.web.words import english, lang_attribute, marked, said
 
+_TURNING = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 PAGES = "LC_MESSAGES/pages.po"
 
 
@@ -63,12 +65,28 @@ def register(app: Flask) -> None:
         name=name,
         called=called,
         english=english,
+        in_language=marked,
         lang_attribute=lang_attribute,
         said=said,
         static=static,
         spoken=spoken,
         in_other_languages=in_other_languages,
     )
+    app.jinja_env.filters["visible"] = visible
+
+
+def visible(text: str) -> str:
+    r"""Write the characters that turn the direction of a text as their numbers.
+
+    What somebody sent may stand within a sentence of ours, whose end it would turn; and whoever
+    looks for what is wrong with it sees it.
+
+    Source: Unicode Standard Annex 9, section 2 (directional formatting characters).
+
+    >>> visible("There is no \u202e here.")
+    'There is no U+202E here.'
+    """
+    return _TURNING.sub(lambda found: f"U+{ord(found[0]):04X}", text)
 
 
 def called(thing: Any, label: str | None = None) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from flask_babel import gettext
 from trilogue.errors import RequestError
 from trilogue.formats import HTML, JSON, Format
 from trilogue.tables.listing import csv_of
-from trilogue.web.answering import composed, sent
+from trilogue.web.answering import composed, kept_page, sent
 from trilogue.web.codings import choose_coding
 from trilogue.web.networks import EDGES, NODES, offered
 from trilogue.web.parameters import Parameters, choose_format
@@ -20,6 +20,7 @@ CSV = Format("CSV", "text/csv", "csv")
 
 
 @blueprint.get("/tables")
+@kept_page
 def listing() -> Response:
     """List the tables, with what their rows are and how many there are."""
     parameters = Parameters(request.query_string)
