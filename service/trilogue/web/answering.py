@@ -67,7 +67,8 @@ def composed(
         data = encoded(written.encode() if isinstance(written, str) else written, coding)
         return Body(data, None, len(data))
 
-    key = (request.script_root, request.full_path, "\n", format_.suffix, coding, spoken())
+    # With the host, which stands in the addresses of pictures and of what may be embedded.
+    key = (request.url_root, request.full_path, "\n", format_.suffix, coding, spoken())
     return _kept(key, here, headers, whole, is_stable=is_stable)
 
 

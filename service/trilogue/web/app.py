@@ -39,6 +39,7 @@ from trilogue.web import (
     exports,
     forms,
     graphs,
+    home,
     login,
     nanopublications,
     networks,
@@ -61,6 +62,7 @@ from trilogue.web import (
 )
 from trilogue.web.bodies import extend
 from trilogue.web.codings import choose_coding, encoded
+from trilogue.web.discovery import shared_root
 from trilogue.web.office import Reception
 from trilogue.web.rates import Rates
 from trilogue.web.site import Site, attach, site
@@ -72,14 +74,12 @@ _OTHER_PARAMETERS = 20_000
 # As long as it may be: the address changes with the file.
 _STATIC_SECONDS = 31_536_000
 
+_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors"
+)
 _HEADERS = (
-    (
-        "Content-Security-Policy",
-        (
-            "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
-            "base-uri 'none'; frame-ancestors 'none'"
-        ),
-    ),
+    ("Content-Security-Policy", f"{_POLICY} 'none'"),
     ("X-Content-Type-Options", "nosniff"),
     ("Referrer-Policy", "no-referrer"),
     # What everybody may read, other sites' pages may. They can send no token, see _PREFLIGHT, and
@@ -103,6 +103,7 @@ _PREFLIGHT = (
 _ROOMS = (
     openapi,
     pages,
+    home,
     questions,
     resources,
     sparql,
@@ -129,6 +130,8 @@ _ROOMS = (
 )
 _VARY = "Accept, Accept-Encoding"
 _VARYING_HEADERS = (*_HEADERS, ("Vary", _VARY))
+# Of what others may show inside their pages.
+_FRAMED_HEADERS = (("Content-Security-Policy", f"{_POLICY} *"), *_VARYING_HEADERS[1:])
 # Below it, what a coding saves is not worth its time.
 _ENCODED_FROM_BYTES = 1_000
 
@@ -213,6 +216,7 @@ def create_app(
             "program_version": __version__,
             "dataset_version": site().version,
             "base": settings.base,
+            "shared_root": shared_root,
             "web_page": lambda title: web_page(
                 title, f"{settings.base}{request.path.removeprefix('/')}"
             ),
@@ -234,12 +238,18 @@ def _add_headers(response: Response) -> Response:
     if request.endpoint == "static":
         extend(response.headers, _HEADERS)
         return response
-    extend(response.headers, _VARYING_HEADERS)
+    extend(response.headers, _FRAMED_HEADERS if _is_framed(response) else _VARYING_HEADERS)
     if _is_spoken(response):
         response.headers["Vary"] = f"{_VARY}, Accept-Language"
         response.headers.setdefault("Content-Language", spoken())
     _encode(response)
     return response
+
+
+def _is_framed(response: Response) -> bool:
+    """Tell whether others may show it inside their pages; what went wrong they may not."""
+    shown = (HTTPStatus.OK, HTTPStatus.NOT_MODIFIED)
+    return request.endpoint == home.FRAMED and response.status_code in shown
 
 
 def _is_spoken(response: Response) -> bool:

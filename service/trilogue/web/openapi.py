@@ -20,6 +20,7 @@ from trilogue.questions import Question
 from trilogue.scenarios import FACETS
 from trilogue.web import (
     contribution_operations,
+    home_operations,
     linked_data_operations,
     networks,
     questions,
@@ -77,7 +78,7 @@ def openapi() -> Response:
 def description() -> dict[str, Any]:
     """Give the whole document."""
     paths = {
-        "/": _page("The overview of statuses"),
+        **home_operations.paths(),
         "/status": {"get": _status()},
         **stage_operations.paths(),
         "/questions/": {

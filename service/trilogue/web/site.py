@@ -12,6 +12,7 @@ from trilogue.access import Access
 from trilogue.answers import Answers
 from trilogue.catalogue import period_of
 from trilogue.changes import Change, read_changes
+from trilogue.chronicle import Happening, read_chronicle
 from trilogue.citation.model import Citation, cite_dataset
 from trilogue.content import Content
 from trilogue.contribution.choices import Choices
@@ -20,14 +21,16 @@ from trilogue.engine.model import Engine, View
 from trilogue.errors import RequestError
 from trilogue.export.shelf import Shelf
 from trilogue.export.void import void_quads
+from trilogue.findings import Finding, findings
+from trilogue.inventory import inventory
 from trilogue.jsonld import Context, read_context
 from trilogue.legal_status import LegalStatuses
-from trilogue.matrix import Matrix, status_matrix
 from trilogue.measures import Standing, measured, read_measures
 from trilogue.names import Names
 from trilogue.networks.model import Network
 from trilogue.networks.reading import read_network
 from trilogue.offers import Offers
+from trilogue.overview import Overview, overview_of
 from trilogue.questions import Question
 from trilogue.records import Records
 from trilogue.reference import Module, read_reference
@@ -155,9 +158,24 @@ class Site:
         return cite_dataset(self.store, self.vocabulary, self.version)
 
     @cached_property
-    def matrix(self) -> Matrix:
-        """The overview of statuses."""
-        return status_matrix(self.store, self.vocabulary)
+    def overview(self) -> Overview:
+        """How each situation stood at each stage."""
+        return overview_of(self.stages, self.vocabulary)
+
+    @cached_property
+    def chronicle(self) -> tuple[Happening, ...]:
+        """What happened, in order of time."""
+        return read_chronicle(self.store, self.vocabulary)
+
+    @cached_property
+    def findings(self) -> dict[str, Finding]:
+        """The questions that stand out, answered; the first look takes some tenths of a second."""
+        return findings(self.questions, self.store)
+
+    @cached_property
+    def inventory(self) -> dict[str, int]:
+        """How many there are of the main sorts of things."""
+        return inventory(self.store, self.vocabulary)
 
     @cached_property
     def stages(self) -> Stages:
