@@ -8,8 +8,10 @@
 #   make floor   what is measured of the content, as the floor that make check holds it to
 #   make lint    ruff: rules and formatting
 #   make types   mypy, strict
+#   make frontend  build the query editor and the drawings (needs Node and npm's registry)
 #   make messages  bring new sentences into the catalogues of translations
 #   make tables  write the tables of docs/findings.md from the dataset
+#   make pictures  take the pictures of docs/pictures anew, with the chromium on the PATH
 #   make bridge  write the bridge files from the table of alignments
 #   make clean   remove what make and the tools made, .venv included
 #   make constraints   resolve all versions anew into constraints.txt
@@ -24,7 +26,7 @@ STAMP := $(VENV)/.installed
 FRESH := $(VENV)-constraints
 
 .DELETE_ON_ERROR:
-.PHONY: serve test check floor lint types messages tables bridge clean constraints
+.PHONY: serve test check floor lint types frontend messages tables pictures bridge clean constraints
 
 serve: $(STAMP)
 	$(BIN)/trilogue serve $(ARGS)
@@ -52,16 +54,24 @@ bridge: $(STAMP)
 tables: $(STAMP)
 	PYTHONPATH=service $(BIN)/python tests/support/tables.py
 
+pictures: $(STAMP)
+	PYTHONPATH=service:tests/support $(BIN)/python tests/browser/screenshots.py
+
+frontend: $(STAMP)
+	$(BIN)/python service/frontend_bundle.py
+
 messages: $(STAMP)
 	PYTHONPATH=service $(BIN)/python tests/support/catalogues.py
 
-$(STAMP): pyproject.toml constraints.txt service/build_hook.py
+$(STAMP): pyproject.toml constraints.txt service/build_hook.py service/frontend_bundle.py
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 	  echo "Trilogue needs Python 3.11 or newer; '$(PYTHON)' is older or missing." >&2; \
 	  echo "Install one and name it, for example: PYTHON=python3.12 make $(or $(MAKECMDGOALS),serve)" >&2; \
 	  exit 1; }
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[reasoner,exports,agents,dev]'
+	@# pip does not show what its build hooks say, and goes on without the bundle.
+	@$(BIN)/python service/frontend_bundle.py --check || true
 	@touch $@
 
 constraints:
@@ -74,4 +84,5 @@ constraints:
 
 clean:
 	rm -rf $(VENV) $(FRESH) .trilogue build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf service/trilogue/web/static/built service/frontend/node_modules
 	find service tests -name __pycache__ -type d -prune -exec rm -rf {} +

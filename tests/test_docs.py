@@ -214,6 +214,21 @@ def test_every_link_within_the_repository_leads_somewhere(page: Path) -> None:
     assert [link for link in links if not (page.parent / link).exists()] == []
 
 
+def test_every_picture_is_there_is_told_in_words_and_is_shown() -> None:
+    shown = [
+        (words, page.parent / name)
+        for page, text in PAGES.items()
+        for words, name in re.findall(r"!\[([^\]]*)\]\(([^)]+)\)", text)
+    ]
+
+    assert {path.resolve() for _, path in shown} == set((ROOT / "docs" / "pictures").iterdir())
+    for words, path in shown:
+        assert words, path
+        data = path.read_bytes()
+        assert data.startswith(b"\x89PNG\r\n"), path
+        assert 2_000 < len(data) <= 150_000, path
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_every_trilogue_command_that_is_shown_can_be_parsed(page: Path) -> None:
     """Commands, options and files as printed; nothing is run."""

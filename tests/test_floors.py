@@ -93,16 +93,24 @@ FLOORS: dict[str, str] = {
     "timeline": "chronicle",
     "inventory": "query serialise store terms",
     "preview": "overview",
-    "stage_differences": "scenarios stage_law",
+    "stage_differences": "scenarios stage_law wording",
     "stage_comparison": "stage_differences stage_law",
     "practice_reading": "store terms",
+    "status_course": (
+        "legal_answer scenarios stage_comparison stage_differences stage_law store terms"
+    ),
+    "status_query": "terms",
     "question_parameters": "errors querytext scenarios store terms",
     "questions": "content curated_query errors parse querytext question_parameters terms",
     "findings": "query questions serialise store",
+    "highlights": "chronicle findings inventory overview questions stage_law store terms",
     "names": "describe query serialise store",
     "matrix": "query serialise store terms",
+    "grades": "store terms",
     "measures": "content curated_query errors parse querytext store terms",
     "reference": "store terms",
+    "query_help": "reference store terms",
+    "query_plan": "errors safety",
     "diagram": "reference",
     "export": "",
     "export.sorting": "",
@@ -166,6 +174,7 @@ FLOORS: dict[str, str] = {
     "contribution.canonical": "",
     "contribution.naming": "describe store terms",
     "contribution.comparison": "contribution.naming store terms",
+    "contribution.backing": "contribution.naming store terms",
     "contribution.dependence": "errors query querytext terms",
     "contribution.consequences": "contribution.dependence derive store terms",
     "contribution.effect": (
@@ -246,6 +255,7 @@ FLOORS: dict[str, str] = {
         " contribution.sheets.writing validation.report"
     ),
     "contribution.choices": "store terms",
+    "contribution.examples": "contribution.fields contribution.naming store terms",
     "contribution.form": (
         "contribution.fields contribution.sheets.columns contribution.sheets.grid"
         " contribution.sheets.names contribution.sheets.placing contribution.sheets.reading"
@@ -357,10 +367,12 @@ FLOORS: dict[str, str] = {
     "portraits.claim": "portraits.reading store terms",
     "portraits.source": "errors portraits.reading store terms",
     "portraits.law": "portraits.claims portraits.reading portraits store terms",
+    "portraits.status": "portraits.claims portraits.reading store terms",
     # the skins: HTTP and the command line
     "web": "",
     "web.parameters": "errors formats",
     "web.codings": "engine.model errors",
+    "web.bundle": "engine.model web.codings",
     "web.refusals": "errors",
     "web.speech": "languages",
     "web.rates": "settings web.refusals",
@@ -370,21 +382,26 @@ FLOORS: dict[str, str] = {
         " terms validation.judgement"
     ),
     "web.site": (
-        "access answers catalogue changes chronicle citation.model content contribution.choices"
-        " derive engine.model errors export.shelf export.void findings inventory jsonld"
-        " legal_status measures names networks.model networks.reading offers overview questions"
-        " records reference search.index"
-        " settings sitemap stage_law stage_reading store tables.layout terms trilogue"
-        " web.codings web.office web.rates web.speech"
+        "access answers catalogue changes citation.model content contribution.choices"
+        " contribution.examples derive engine.model errors export.shelf export.void grades"
+        " highlights jsonld legal_status measures names networks.model networks.reading offers"
+        " query_help questions records reference search.index settings sitemap stage_law"
+        " stage_reading store tables.layout terms trilogue web.codings web.office web.rates"
+        " web.speech"
     ),
     "web.redirects": "",
-    "web.sentences": "languages web.site web.speech",
+    "web.words": "languages web.speech wording",
+    "web.sentences": "languages web.site web.speech web.words",
     "web.people": "access contribution.model errors settings web.rates web.refusals web.site",
     "web.problem_types": "errors web web.refusals",
-    "web.problems": "errors formats web.problem_types web.redirects web.refusals web.site",
     "web.links": "serialise terms",
+    "web.problem_pages": "errors search.asking terms web.links web.refusals web.site",
+    "web.problems": (
+        "errors formats web.problem_pages web.problem_types web.redirects web.refusals web.site"
+    ),
     "web.bodies": "engine.model",
-    "web.answering": "engine.model formats web.bodies web.codings web.site web.speech",
+    "web.answering": "engine.model errors formats web.bodies web.codings web.site web.speech",
+    "web.answer_view": "serialise terms",
     "web.description": "formats terms web.site",
     "web.protocol": "access errors formats web.parameters web.site",
     "web.exports": (
@@ -403,16 +420,21 @@ FLOORS: dict[str, str] = {
         "portraits.actor portraits.claim portraits.law portraits.source web.links"
         " web.resource_view web.site"
     ),
-    "web.sections": "web web.portrait_sections web.site web.stage_sections",
+    "web.status_words": "",
+    "web.status_sections": (
+        "legal_answer portraits.status scenarios status_course status_query web web.links web.site"
+        " web.status_words"
+    ),
+    "web.sections": "web web.portrait_sections web.site web.stage_sections web.status_sections",
     "web.resources": (
         "describe errors formats jsonld query schema_org.site schema_org.thing schema_org.types"
-        " serialise signposting terms web.discovery web.known web.links web.parameters"
-        " web.resource_view web.sections web.site web.speech"
+        " serialise signposting terms web.answering web.discovery web.known web.links"
+        " web.parameters web.resource_view web.sections web.site web.speech"
     ),
     "web.short_addresses": "errors web.known web.parameters web.redirects",
     "web.documents": (
-        "describe errors formats jsonld serialise signposting terms web.links web.parameters"
-        " web.site"
+        "describe errors formats jsonld serialise signposting terms web.answering web.links"
+        " web.parameters web.site"
     ),
     "web.citing": (
         "citation.model citation.sentence citation.writing errors formats nanopublications"
@@ -423,16 +445,22 @@ FLOORS: dict[str, str] = {
         " web.description web.parameters web.protocol web.site"
     ),
     "web.sparql": (
-        "engine.model errors formats query querytext serialise terms web.answering web.bodies"
-        " web.codings web.description web.links web.parameters web.protocol web.site web.speech"
+        "engine.model errors formats query querytext serialise terms web.answer_view web.answering"
+        " web.bodies web.codings web.description web.links web.parameters web.protocol web.site"
+        " web.speech"
+    ),
+    "web.query_help": "formats query query_plan web.parameters web.site web.speech",
+    "web.status_view": (
+        "errors formats legal_answer scenarios web web.links web.sentences web.site web.speech"
+        " web.status_sections web.status_words web.words"
     ),
     "web.status": (
-        "errors formats legal_answer scenarios serialise web.answering web.codings web.links"
-        " web.parameters web.site"
+        "errors formats legal_answer scenarios serialise web.answering web.codings"
+        " web.parameters web.site web.status_view"
     ),
     "web.stages": (
         "errors formats scenarios stage_comparison web.answering web.codings web.links"
-        " web.parameters web.site"
+        " web.parameters web.redirects web.site"
     ),
     "web.questions": (
         "engine.model errors formats query question_parameters questions scenarios serialise"
@@ -440,11 +468,11 @@ FLOORS: dict[str, str] = {
     ),
     "web.home": (
         "chronicle errors findings formats matrix overview preview tables.delimited timeline"
-        " web.answering web.codings web.links web.parameters web.site web.speech"
+        " web.answering web.links web.parameters web.site web.speech"
     ),
     "web.pages": (
-        "catalogue formats schema_org.site signposting terms web web.discovery web.graphs"
-        " web.home web.links web.problem_types web.site web.speech"
+        "catalogue formats schema_org.site signposting terms web web.answering web.discovery"
+        " web.graphs web.home web.links web.problem_types web.site web.speech"
     ),
     "web.schemas": "legal_answer scenarios web.problem_types",
     "web.operations": "formats web.schemas",
@@ -454,13 +482,14 @@ FLOORS: dict[str, str] = {
         " web.office web.parameters web.protocol web.site web.speech"
     ),
     "web.login": "formats web.handing web.parameters web.people web.redirects",
+    "web.about": ("citation.sentence citation.writing formats web.parameters web.people web.site"),
     "web.sheet_templates": (
         "contribution.intake contribution.sheets.names contribution.sheets.writing errors"
         " web.parameters web.site"
     ),
     "web.form_view": (
-        "contribution.choices contribution.fields contribution.form contribution.sheets.columns"
-        " terms validation.report"
+        "contribution.choices contribution.examples contribution.fields contribution.form"
+        " contribution.sheets.columns store terms validation.report"
     ),
     "web.forms": (
         "contribution.fields contribution.form contribution.intake contribution.model"
@@ -494,38 +523,47 @@ FLOORS: dict[str, str] = {
     ),
     "web.search": (
         "errors formats search.asking search.reading search.words web.discovery web.links"
-        " web.parameters web.site"
+        " web.parameters web.sentences web.site web.speech web.words"
     ),
     "web.search_operations": "search.asking web.operations web.schemas web.search web.site",
     "web.citing_operations": (
         "citation.writing formats web.nanopublications web.operations web.schemas"
     ),
+    "web.query_operations": "formats web.operations web.schemas",
     "web.openapi": (
         "formats networks.selection question_parameters questions scenarios trilogue"
         " web.citing_operations web.contribution_operations web.home_operations"
-        " web.linked_data_operations web.networks web.operations web.parameters"
-        " web.problems web.questions web.schemas web.search_operations web.site"
-        " web.stage_operations web.status web.tables"
+        " web.linked_data_operations web.networks web.operations web.parameters web.problems"
+        " web.query_operations web.questions web.schemas web.search_operations web.site"
+        " web.stage_operations web.status_view web.tables"
     ),
-    "web.coverage": "formats measures web.links web.parameters web.site",
+    "web.coverage": "formats measures web.answering web.links web.parameters web.site",
     "web.ontology": (
-        "diagram formats schema_org.site web.documents web.links web.parameters web.site"
+        "diagram formats schema_org.site web.answering web.documents web.links web.parameters"
+        " web.site"
     ),
     "web.contribution_documents": (
         "contribution.comparison contribution.effect contribution.model web.site"
     ),
+    "web.submission_view": (
+        "contribution.backing contribution.comparison contribution.desk contribution.effect"
+        " contribution.fields contribution.model formats languages serialise terms"
+        " validation validation.hygiene validation.report web.links web.site"
+    ),
     "web.contributions": (
         "access contribution.desk contribution.model errors formats serialise validation.report"
-        " web.contribution_documents web.handing web.parameters web.people web.redirects web.site"
+        " web.contribution_documents web.handing web.parameters web.people web.problem_types"
+        " web.redirects web.site web.submission_view"
     ),
+    "web.review": ("web.contributions web.handing web.parameters web.people web.redirects"),
     "web.app": (
         "access answers content contribution.ledger derive engine.model errors export.shelf"
         " formats languages questions schema_org.site settings signing terms trilogue web"
-        " web.bodies web.changes web.citing web.codings web.contributions web.coverage"
-        " web.discovery web.documents web.exports web.forms web.graphs web.home"
+        " web.about web.answering web.bodies web.bundle web.changes web.citing web.contributions"
+        " web.coverage web.discovery web.documents web.exports web.forms web.graphs web.home"
         " web.login web.nanopublications web.networks web.office web.ontology web.openapi"
-        " web.other_forms web.pages web.people web.problems web.questions web.rates"
-        " web.resources web.search web.sentences web.sheet_templates web.short_addresses"
+        " web.other_forms web.pages web.people web.problems web.query_help web.questions web.rates"
+        " web.resources web.review web.search web.sentences web.sheet_templates web.short_addresses"
         " web.site web.sparql web.speech web.stages web.status web.tables"
     ),
     "server": "engine.model engine.waiting settings web.bodies",
@@ -572,7 +610,7 @@ FLOORS: dict[str, str] = {
     ),
     "cli.serve": (
         "cli.dataset content engine.embedded engine.model engine.remote errors server settings"
-        " terms web.app"
+        " terms web web.app web.bundle"
     ),
     "cli.mcp": "agents.opening agents.protocol cli.dataset content errors settings",
     "cli.token": "access content settings",
@@ -586,7 +624,7 @@ FLOORS: dict[str, str] = {
 
 # Library: where it may be imported (a module, or a folder with everything in it).
 DOORS: dict[str, str] = {
-    "rdflib": "validation.shacl validation.patterns safety",
+    "rdflib": "validation.shacl validation.patterns safety query_plan",
     "pyshacl": "validation.shacl",
     "owlready2": "validation.owl",
     "PIL": "preview",
@@ -597,8 +635,8 @@ DOORS: dict[str, str] = {
     "greenlet": "engine.waiting",
     "zstandard": "engine.spool export.codings web.codings",
     "babel": "languages web.sentences",
-    "flask_babel": "web.sentences",
-    "markupsafe": "web.sentences",
+    "flask_babel": "web",
+    "markupsafe": "web.sentences web.status_view web.words",
     "limits": "web.rates",
     "flask_wtf": "web.people",
     "wtforms": "web.people",

@@ -3,17 +3,20 @@
 import re
 
 import pytest
-from catalogues import known, sentences
+from catalogues import known, page_sentences, sentences
 from hypothesis import given
 from hypothesis import strategies as st
 
 from trilogue.languages import LANGUAGES, Language, catalogue, translated
 from trilogue.validation.report import Report, Result, Severity
+from trilogue.web.sentences import PAGES
 from trilogue.wording import Wording, filled, names_in
 
 OTHERS: tuple[Language, ...] = tuple(each for each in LANGUAGES if each != "en")
 # What a sentence shows as it is to be typed: prefixed names, IRIs, language tags.
 CODE = re.compile(r"\b[a-z][a-z-]*:[A-Za-z][\w-]*|<http[^>]*>|\^\^xsd:\w+|@[a-z]{2}\b")
+# What a sentence of a page is filled with, and its markup.
+KEPT = re.compile(r"%\(\w+\)s|<[^>]*>|%%|%(?!\()")
 
 
 @pytest.mark.parametrize("language", OTHERS)
@@ -30,6 +33,30 @@ def test_a_translation_keeps_names_and_what_is_typed(language: Language) -> None
         assert names_in(said) == names_in(english), said
         assert set(CODE.findall(said)) == set(CODE.findall(english)), said
         assert said == " ".join(said.split(" ")), said
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_a_sentence_of_a_page_keeps_its_values_and_its_markup(language: Language) -> None:
+    said = known(language, PAGES)
+
+    assert said
+    for english, message in said.items():
+        forms = [english] if isinstance(english, str) else list(english)
+        # The singular may go without the number.
+        wanted = {tuple(sorted(KEPT.findall(form))) for form in forms}
+        strings = [message.string] if isinstance(message.string, str) else message.string or []
+        for string in filter(None, strings):
+            assert tuple(sorted(KEPT.findall(string))) in wanted, string
+
+
+def test_sentences_of_pages_have_values_by_name_and_whole_elements() -> None:
+    """Since translators move words about, and cannot see where an element began."""
+    for sentence, place in page_sentences():
+        for form in [sentence] if isinstance(sentence, str) else sentence:
+            opened = re.findall(r"<([a-z]+)[ >]", form)
+            assert sorted(opened) == sorted(re.findall(r"</([a-z]+)>", form)), (form, place)
+            assert not re.search(r"%(?!\(\w+\)s|%)", form), (form, place)
+            assert form == form.strip() or form == ": ", (form, place)
 
 
 def test_the_languages_differ() -> None:

@@ -128,9 +128,8 @@ def describe(
             f"Nothing is known about {iri}. Look for a typing error, or search with a query.", iri
         )
     excerpts = _excerpts(about, vocabulary)
-    places = [quad for excerpt in excerpts for quad in _place(excerpt, store, vocabulary)]
+    places, sources = _places(excerpts, store, vocabulary)
     links = (quad for group in incoming for quad in group.quads)
-    sources = {quad.object for quad in places if isinstance(quad.object, NamedNode)}
     mentioned = _mentioned([*about, *links])
     label_quads = _label_quads({node, *mentioned, *sources}, store, language)
     labels = _labels(label_quads)
@@ -168,8 +167,7 @@ def evidence_of(
 ) -> tuple[Evidence, ...]:
     """Give the places that the quads *about* a record name as its evidence, by source and place."""
     excerpts = _excerpts(about, vocabulary)
-    places = [quad for excerpt in excerpts for quad in _place(excerpt, store, vocabulary)]
-    sources = {quad.object for quad in places if isinstance(quad.object, NamedNode)}
+    places, sources = _places(excerpts, store, vocabulary)
     labels = _labels(_label_quads(sources, store, language))
     return _evidence_at(excerpts, places, labels, vocabulary)
 
@@ -213,10 +211,16 @@ def describe_links(
 
 def label_of(iri: str, store: Dataset, vocabulary: Vocabulary, language: str = "en") -> str:
     """Give the name of *iri* in *language*, or in any, or else its short form."""
-    quad = _label_quad(NamedNode(iri), store, language)
-    if quad is None or not isinstance(quad.object, Literal):
-        return vocabulary.shrink(iri)
-    return quad.object.value
+    return labels_of([iri], store, vocabulary, language)[iri]
+
+
+def labels_of(
+    iris: Iterable[str], store: Dataset, vocabulary: Vocabulary, language: str = "en"
+) -> dict[str, str]:
+    """Give the names of *iris*, as `label_of` gives that of one; in one look at the store."""
+    wanted = list(iris)
+    found = _labels(_label_quads({NamedNode(iri) for iri in wanted}, store, language))
+    return {iri: found.get(iri) or vocabulary.shrink(iri) for iri in wanted}
 
 
 def naming_quad(
@@ -257,13 +261,12 @@ def _mentioned(quads: Iterable[Quad]) -> set[NamedNode]:
 
 
 def _label_quads(nodes: set[NamedNode], store: Dataset, language: str) -> list[Quad]:
-    found = (_label_quad(node, store, language) for node in sorted(nodes, key=str))
+    by_node: dict[object, list[Quad]] = {}
+    ordered = sorted(nodes, key=str)
+    for quad in store.quads_about(ordered, LABELS) if ordered else ():
+        by_node.setdefault(quad.subject, []).append(quad)
+    found = (naming_quad(by_node.get(node, ()), language) for node in ordered)
     return [quad for quad in found if quad is not None]
-
-
-def _label_quad(node: NamedNode, store: Dataset, language: str) -> Quad | None:
-    found = (naming_quad(store.quads(node, each), language, (each,)) for each in LABELS)
-    return next((quad for quad in found if quad is not None), None)
 
 
 def _distance(quad: Quad, language: str) -> tuple[int, str]:
@@ -299,13 +302,27 @@ def _evidence_at(
     return tuple(sorted(found, key=lambda each: (each.source_label, each.locator or "")))
 
 
-def _place(excerpt: NamedNode, store: Dataset, vocabulary: Vocabulary) -> list[Quad]:
-    """Give what names the place of an excerpt: its source, the place there, and the address."""
-    source = _first(store.quads(excerpt, vocabulary.ns("excerptOf")))
-    found = [source, _first(store.quads(excerpt, vocabulary.ns("locator")))]
-    if source is not None and isinstance(source.object, NamedNode):
-        found.append(_first(store.quads(source.object, vocabulary.ns("webAddress"))))
-    return [quad for quad in found if quad is not None]
+def _places(
+    excerpts: Sequence[NamedNode], store: Dataset, vocabulary: Vocabulary
+) -> tuple[list[Quad], set[NamedNode]]:
+    """Give what names the places of excerpts: source, place there, address; and the sources."""
+    if not excerpts:
+        return [], set()
+    ns = vocabulary.ns
+    said = list(store.quads_about(excerpts, (ns("excerptOf"), ns("locator"))))
+    found = [_first(_by(excerpt, ns("excerptOf"), said)) for excerpt in excerpts]
+    sources = {
+        quad.object for quad in found if quad is not None and isinstance(quad.object, NamedNode)
+    }
+    found += [_first(_by(excerpt, ns("locator"), said)) for excerpt in excerpts]
+    ordered = sorted(sources, key=str)
+    addresses = list(store.quads_about(ordered, (ns("webAddress"),))) if ordered else []
+    found += [_first(_by(source, ns("webAddress"), addresses)) for source in ordered]
+    return [quad for quad in found if quad is not None], sources
+
+
+def _by(subject: NamedNode, predicate: NamedNode, quads: Iterable[Quad]) -> list[Quad]:
+    return [quad for quad in quads if quad.subject == subject and quad.predicate == predicate]
 
 
 def _evidence(

@@ -1,4 +1,4 @@
-"""What things are called in languages other than English, as far as it is known."""
+"""What things are called in each language, as far as it is known."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from trilogue.store import Dataset
 
 
 class Names:
-    """The names of a dataset that are not English; read with the first question.
+    """The names of what has names beside English ones; read with the first question.
 
     Args:
         store: of the dataset.
@@ -34,8 +34,11 @@ class Names:
         known = self._known.get(iri)
         if known is None:
             return english, "en"
-        if language in known:
+        if language != "en" and language in known:
             return known[language], language
+        # Many a name is the same in several languages.
+        if known.get("en") == english:
+            return english, "en"
         return english, next((each for each, text in known.items() if text == english), "en")
 
     @cached_property
@@ -44,11 +47,14 @@ class Names:
         # The best property last, so that its names stand.
         for property_ in reversed(LABELS):
             query = f"""
-                SELECT ?thing ?name WHERE {{
+                SELECT DISTINCT ?thing ?name WHERE {{
+                  ?thing <{property_.value}> ?other .
+                  FILTER(isIRI(?thing) && LANG(?other) != "" && !LANGMATCHES(LANG(?other), "en"))
                   ?thing <{property_.value}> ?name .
-                  FILTER(isIRI(?thing) && LANG(?name) != "" && !LANGMATCHES(LANG(?name), "en"))
+                  FILTER(LANG(?name) != "")
                 }} ORDER BY ?thing DESC(?name)"""
             for thing, name in table(evaluate(query, self._store)).rows:
                 if thing is not None and name is not None and name.language:
-                    found[thing.value][name.language.lower()] = name.value
+                    tag = name.language.lower()
+                    found[thing.value]["en" if tag.startswith("en-") else tag] = name.value
         return dict(found)

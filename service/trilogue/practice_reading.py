@@ -48,17 +48,22 @@ def positions_on(store: Dataset, vocabulary: Vocabulary, iri: str) -> list[Row]:
 
 
 def claims_about(store: Dataset, vocabulary: Vocabulary, iri: str) -> list[Row]:
-    """Give the claims about a practice in the order of the question about them."""
+    """Give the claims about a practice in the order of the question about them.
+
+    Voices stand one a line: IRI, a space, name.
+    """
     return _rows(
         """SELECT ?claim (SAMPLE(?name) AS ?label) (SAMPLE(?date) AS ?day)
-                  (GROUP_CONCAT(DISTINCT ?voiceLabel; separator=", ") AS ?voices)
-                  (SAMPLE(?reserve) AS ?hedge) {
+                  (GROUP_CONCAT(DISTINCT ?voice; separator="\\n") AS ?voices)
+                  (SAMPLE(?reserve) AS ?hedge) (SAMPLE(?reserveLabel) AS ?hedgeLabel) {
           ?claim a tri:Claim ; tri:aboutPractice ?iri ; skos:prefLabel ?name .
           FILTER(LANG(?name) = "en")
           OPTIONAL { ?claim tri:claimedOn ?date }
-          OPTIONAL { ?claim tri:claimedBy/skos:prefLabel ?voiceLabel
-                     FILTER(LANG(?voiceLabel) = "en") }
-          OPTIONAL { ?claim tri:hedge/skos:prefLabel ?reserve FILTER(LANG(?reserve) = "en") }
+          OPTIONAL { ?claim tri:claimedBy ?who . ?who skos:prefLabel ?whoLabel
+                     FILTER(LANG(?whoLabel) = "en")
+                     BIND(CONCAT(STR(?who), " ", ?whoLabel) AS ?voice) }
+          OPTIONAL { ?claim tri:hedge ?reserve . ?reserve skos:prefLabel ?reserveLabel
+                     FILTER(LANG(?reserveLabel) = "en") }
         } GROUP BY ?claim ORDER BY ?day ?claim""",
         (store, vocabulary, iri),
     )

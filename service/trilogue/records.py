@@ -83,16 +83,7 @@ class Records:
 
     def members(self, classes: Sequence[str]) -> list[str]:
         """Give the things that are said to be of one of the *classes*, in alphabetical order."""
-        return sorted(
-            {
-                quad.subject.value
-                for iri in classes
-                for quad in self.store.quads(
-                    predicate=NamedNode(f"{RDF}type"), object=NamedNode(iri)
-                )
-                if isinstance(quad.subject, NamedNode)
-            }
-        )
+        return sorted({iri for one in classes for iri in self._of_class.get(one, ())})
 
     def said(self, iris: Sequence[str]) -> Iterator[tuple[str, Said]]:
         """Give what is said of each of the *iris*, in their order."""
@@ -135,6 +126,14 @@ class Records:
             if isinstance(quad.object, Literal)
         )
         return max((day[0] for day in found if day is not None), default="1980-01-01")
+
+    @cached_property
+    def _of_class(self) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        for quad in self.store.quads(predicate=NamedNode(f"{RDF}type")):
+            if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode):
+                found.setdefault(quad.object.value, set()).add(quad.subject.value)
+        return found
 
     @cached_property
     def _labels(self) -> dict[str, str]:

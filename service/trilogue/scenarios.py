@@ -178,6 +178,20 @@ class Catalogue:
                 implied[name] = kind.slug
         return self._named(kinds, implied)
 
+    def on_record(self, iri: str) -> Scenario | None:
+        """Find a recorded scenario; None where the dataset has none that states its facets."""
+        for key, (recorded, label) in self.recorded.items():
+            if recorded == iri:
+                kinds = {
+                    name: kind
+                    for name, stated in zip(self.kinds, key, strict=True)
+                    for kind in self.kinds[name].values()
+                    if kind.iri == stated
+                }
+                if "practice" in kinds:
+                    return Scenario(iri, label, is_recorded=True, kinds=kinds, implied={})
+        return None
+
     def kind(self, facet: str, slug: str) -> Kind:
         """Find a kind.
 

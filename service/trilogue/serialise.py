@@ -8,10 +8,11 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from io import BytesIO
+from itertools import islice
 from typing import IO, Any
 
 import pyoxigraph
-from pyoxigraph import Quad, QueryBoolean, QuerySolutions, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, QueryBoolean, QuerySolutions, Triple
 
 from trilogue.errors import QueryError
 from trilogue.formats import (
@@ -24,7 +25,7 @@ from trilogue.formats import (
     ResultFormat,
 )
 from trilogue.query import Answer
-from trilogue.terms import RDF
+from trilogue.terms import RDF, XSD
 
 _TYPE = f"{RDF}type"
 _PREFIX_LINES = re.compile(rb"\A(?:@prefix [^\n]*\n)+")
@@ -181,6 +182,22 @@ def table_from_json(data: bytes, max_rows: int | None = None) -> Table:
     return Table(variables, _rows(variables, bindings[:max_rows]), len(bindings))
 
 
+def first_triples(data: bytes, max_rows: int) -> Table:
+    """Read the beginning of a graph in Turtle as a table of its triples.
+
+    Args:
+        data: a whole answer.
+        max_rows: keep at most so many; the others are counted.
+    """
+    quads = pyoxigraph.parse(data, pyoxigraph.RdfFormat.TURTLE)
+    rows = tuple(
+        tuple(_cell_of(term) for term in (quad.subject, quad.predicate, quad.object))
+        for quad in islice(quads, max_rows)
+    )
+    total = len(rows) + sum(1 for _ in quads)
+    return Table(("subject", "predicate", "object"), rows, total)
+
+
 def boolean_from_json(data: bytes) -> bool:
     """Read a boolean in the JSON result format."""
     return bool(json.loads(data)["boolean"])
@@ -247,6 +264,17 @@ def with_used_prefixes(data: bytes) -> bytes:
 def _order(statement: Triple | Quad) -> tuple[str, bool, str, str]:
     predicate = statement.predicate.value
     return str(statement.subject), predicate != _TYPE, predicate, str(statement.object)
+
+
+def _cell_of(term: NamedNode | BlankNode | Literal | Triple) -> Cell:
+    if isinstance(term, NamedNode):
+        return Cell("uri", term.value)
+    if isinstance(term, BlankNode):
+        return Cell("bnode", term.value)
+    if isinstance(term, Literal):
+        plain = term.language is not None or term.datatype.value == f"{XSD}string"
+        return Cell("literal", term.value, term.language, None if plain else term.datatype.value)
+    return Cell("triple", str(term))
 
 
 def _cell(binding: dict[str, Any] | None) -> Cell | None:

@@ -14,7 +14,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any, Protocol
-from urllib.parse import unquote_to_bytes
 
 from granian._granian import RSGIProtocolClosed as ProtocolClosed
 from granian.rsgi import Scope
@@ -196,14 +195,12 @@ def _is_quick(environ: dict[str, Any]) -> bool:
 
 
 def _environ(scope: Scope) -> dict[str, Any]:
-    path = scope.path
-    if "%" in path:
-        path = unquote_to_bytes(path).decode("latin-1")
     host, _, port = scope.server.rpartition(":")
     environ = {
         **_ENVIRONMENT,
         "REQUEST_METHOD": scope.method,
-        "PATH_INFO": path,
+        # granian has decoded it as text; WSGI wants bytes, each as the character of its number.
+        "PATH_INFO": scope.path.encode().decode("latin-1"),
         "QUERY_STRING": scope.query_string,
         "SERVER_NAME": host,
         "SERVER_PORT": port,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from trilogue.scenarios import FACETS
 from trilogue.stage_law import Norm, Stage, Stages
+from trilogue.wording import Wording
 
 _FACET_WORDS = {
     "practice": "practices",
@@ -26,10 +27,12 @@ class Thing:
     Attributes:
         iri: empty where it is only words.
         label: in English.
+        meant: the IRI of what the words name, where it is nothing to link to.
     """
 
     iri: str
     label: str
+    meant: str = ""
 
 
 @dataclass(frozen=True)
@@ -143,9 +146,9 @@ class Differences:
         yield from gone_and_come("conditions in words", *sides)
 
     def _sorts(self, old: list[Norm], new: list[Norm]) -> Iterator[Difference]:
-        before, after = ({norm.sort for norm in side} for side in (old, new))
+        before, after = ({(norm.sort, norm.kind) for norm in side} for side in (old, new))
         if before != after:
-            words = [tuple(Thing("", each) for each in sorted(one)) for one in (before, after)]
+            words = [tuple(Thing("", *each) for each in sorted(one)) for one in (before, after)]
             yield Difference("kind of rule", "changed", *words)
 
     def _facets(self, old: list[Norm], new: list[Norm]) -> Iterator[Difference]:
@@ -282,4 +285,7 @@ def gone_and_come(
 
 
 def _years(several: set[int]) -> tuple[Thing, ...]:
-    return tuple(Thing("", f"a maximum of at least {each} years") for each in sorted(several))
+    return tuple(
+        Thing("", Wording("a maximum of at least {years} years", years=each))
+        for each in sorted(several)
+    )

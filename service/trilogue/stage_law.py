@@ -35,6 +35,7 @@ class Norm:
         iri: of the norm.
         label: its name in English.
         sort: what it is, in words, such as "prohibition".
+        kind: the IRI of the class that is called so; empty where it is of none.
         stages: the IRIs of the stages at which it stands.
         version: IRI of the wording that lays it down.
         locator: where that stands in its text.
@@ -50,6 +51,7 @@ class Norm:
     iri: str
     label: str
     sort: str
+    kind: str
     stages: frozenset[str]
     version: str
     locator: str
@@ -84,24 +86,32 @@ class Status:
     Attributes:
         iri: whose page tells the reasons.
         value: the last part of the status value's IRI, such as "prohibited".
+        value_iri: that IRI.
         label: the same in words.
         strength: its rank, the highest protecting most; None where it has none.
         is_announced: whether it rests on an announcement only.
         has_exceptions: whether exceptions or exclusions reach a part of the scenario.
-        also: what holds beside it, in words.
+        beside: what holds beside it, in words, with the IRI of the value that is called so; the
+            IRI is empty where the value is told by another name.
         because: the IRIs of the norms that decide it, in order.
         explanation: why, in a sentence or two.
     """
 
     iri: str
     value: str
+    value_iri: str
     label: str
     strength: int | None
     is_announced: bool
     has_exceptions: bool
-    also: tuple[str, ...]
+    beside: tuple[tuple[str, str], ...]
     because: tuple[str, ...]
     explanation: str
+
+    @property
+    def also(self) -> tuple[str, ...]:
+        """What holds beside it, in words."""
+        return tuple(words for words, _ in self.beside)
 
 
 @dataclass(frozen=True)

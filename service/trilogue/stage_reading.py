@@ -174,6 +174,7 @@ class _Reader:
                 iri=iri,
                 label=self._name(iri),
                 sort=self._name(sort) if sort else "norm",
+                kind=sort,
                 stages=self._all(iri, "standsAt"),
                 version=version,
                 locator=self._one(version, "locator"),
@@ -223,19 +224,21 @@ class _Reader:
                 Status(
                     iri=iri,
                     value=value.rpartition("/")[2],
+                    value_iri=value,
                     label=self._name(value),
                     strength=int(strength) if strength else None,
                     is_announced=self._one(iri, "statusBasis").endswith("/announcement"),
                     has_exceptions=bool(self._all(iri, "openException")),
-                    also=tuple(sorted(self._beside(one) for one in self._all(iri, "alsoValue"))),
+                    beside=tuple(sorted(self._beside(one) for one in self._all(iri, "alsoValue"))),
                     because=tuple(sorted(self._all(iri, "becauseOf"))),
                     explanation=self._one(iri, "explanation"),
                 ),
             )
 
-    def _beside(self, value: str) -> str:
+    def _beside(self, value: str) -> tuple[str, str]:
         """Name a value that holds beside another, by its other name where it has one."""
-        return min(self._said.get(value, {}).get(f"{SKOS}altLabel", ()), default=self._name(value))
+        others = self._said.get(value, {}).get(f"{SKOS}altLabel", ())
+        return (min(others), "") if others else (self._name(value), value)
 
     def _changes(self) -> Iterator[tuple[tuple[str, str, str], Change]]:
         for iri, scenario in self._pairs("changeScenario"):

@@ -57,6 +57,11 @@ class Dataset(Protocol):
     ) -> Iterator[Quad]:
         """Find quads by pattern."""
 
+    def quads_about(
+        self, subjects: Iterable[NamedNode], predicates: Sequence[NamedNode]
+    ) -> Iterator[Quad]:
+        """Find what some things have as values of some properties."""
+
     def count(self) -> int:
         """Count all quads."""
 
@@ -239,6 +244,18 @@ class Store:
         """Find the quads that have these terms, in no order; None stands for any term."""
         with self._fenced():
             yield from self.engine.quads_for_pattern(subject, predicate, object, graph_name)
+
+    def quads_about(
+        self, subjects: Iterable[NamedNode], predicates: Sequence[NamedNode]
+    ) -> Iterator[Quad]:
+        """Find the quads about any of *subjects* by any of *predicates*, in no order.
+
+        One request to an engine that is somewhere else, however many things there are.
+        """
+        with self._fenced():
+            for subject in subjects:
+                for predicate in predicates:
+                    yield from self.engine.quads_for_pattern(subject, predicate, None, None)
 
     def query(
         self, text: str, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()

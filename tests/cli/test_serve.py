@@ -13,8 +13,9 @@ from click.testing import CliRunner
 from processes import cpu_seconds, is_running, kill_all, processes_under, until
 from served import running
 
+from trilogue import web
 from trilogue.cli import main
-from trilogue.cli.serve import free_port
+from trilogue.cli.serve import _tell_of_scripts, free_port
 from trilogue.content import Content
 from trilogue.errors import SettingsError
 
@@ -112,3 +113,16 @@ def test_port_0_is_a_free_one() -> None:
     assert free_port("127.0.0.1", 0) > 0
     with pytest.raises(SettingsError, match="Cannot listen"):
         free_port("192.0.2.1", 0)  # an address for documentation, which no machine has
+
+
+def test_what_an_installation_lacks_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    # Where the pages of an installation are that npm could not be reached for.
+    monkeypatch.setattr(web, "__file__", str(tmp_path / "__init__.py"))
+    _tell_of_scripts()
+    assert "make frontend" in capsys.readouterr().err
+
+    monkeypatch.undo()
+    _tell_of_scripts()
+    assert capsys.readouterr().err == ""

@@ -27,6 +27,7 @@ def install(folder: Path, offered: list[int], java: str | None) -> tuple[int, st
     stubs = {
         "apt-get": f'echo "$*" >>{asked}',
         "apt-cache": "\n".join(f'echo "{HEADLESS.format(each)}"' for each in offered),
+        "chromium": "",
         "id": "echo 0",
         "rapper": "",
         "virtuoso-t": "",

@@ -33,6 +33,7 @@ _WIDTH = 100
 _PAGE_KEYWORDS = {
     "_": None,
     "gettext": None,
+    "gettext_noop": None,
     "lazy_gettext": None,
     "ngettext": (1, 2),
 }

@@ -1,5 +1,6 @@
 """Pages as a browser without scripts has them: the form, what is in it, and what it sends."""
 
+import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
@@ -7,6 +8,33 @@ from typing import Any
 from offices import Service
 
 PAGE = {"Accept": "text/html"}
+# Tags that do not part words.
+_INLINE = {"a", "bdi", "em", "small", "span", "strong", "time"}
+
+
+class Sections(HTMLParser):
+    """The text of a page by the id of the section that it stands in, with spaces made one."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.texts: dict[str, str] = {}
+        self._open: list[str | None] = []
+        self.feed(page)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "section":
+            self._open.append(dict(attrs)["aria-labelledby"])
+        elif tag not in _INLINE:
+            self.handle_data(" ")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "section":
+            self._open.pop()
+
+    def handle_data(self, data: str) -> None:
+        if self._open and (name := self._open[-1]):
+            self.texts[name] = re.sub(r"\s+", " ", self.texts.get(name, "") + data)
 
 
 class _Inputs(HTMLParser):

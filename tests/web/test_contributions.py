@@ -629,3 +629,100 @@ def test_the_pages_show_records_effect_and_what_may_be_done(service: Service) ->
     ).get_data(as_text=True)
     listed = service.get("/contributions", "bea", "text/html").get_data(as_text=True)
     assert digest[:12] in listed
+
+
+SOURCE = """\
+source:other a tri:Source ;
+    skos:prefLabel "Another page of December 2023"@en ;
+    tri:mark mark:verified-page ;
+    tri:publishedBy actor:edri ;
+    tri:publishedOn "2023-12-10"^^xsd:date ;
+    tri:sourceClass source-class:ngo-page .
+"""
+
+
+def page_of(service: Service, address: str, who: str | None) -> str:
+    response = service.get(address, who, "text/html")
+    assert response.status_code == 200, response.get_data(as_text=True)
+    return str(response.get_data(as_text=True))
+
+
+def test_reviewers_find_what_waits_at_review(service: Service) -> None:
+    digest = service.submit()
+    own = service.submit(SOURCE, "bea")
+
+    queue = page_of(service, "/review", "bea")
+
+    assert digest[:12] in queue
+    assert "you: somebody else decides" in queue
+    assert queue.count("waits for a reviewer</td>") == 3  # that of bea stands among her own, too
+    kinds = page_of(service, "/review?kind=Source", "bea")
+    assert digest[:12] not in kinds
+    assert own[:12] in kinds
+    assert digest[:12] not in page_of(service, "/review?state=declined", "bea")
+    listed = service.get("/review?kind=Claim", "bea").get_json()["contributions"]
+    assert [each["digest"] for each in listed] == [digest]
+    led = service.get(f"/review/{digest}", None, "text/html")
+    assert (led.status_code, led.headers["Location"]) == (303, f"/contributions/{digest}")
+
+
+def test_review_is_for_reviewers(service: Service) -> None:
+    assert service.get("/review", "ada").status_code == 403
+    assert service.get("/review").status_code == 401
+    assert service.get("/review", None, "text/html").status_code == 303
+    assert service.get("/review?kind=Nothing", "bea").status_code == 400
+    assert service.get("/review?who=ada", "bea").status_code == 400
+
+
+def test_the_page_says_in_words_what_would_change(service: Service) -> None:
+    digest = service.submit()
+
+    page = " ".join(page_of(service, f"/contributions/{digest}", "bea").split())
+
+    assert "It adds 12 statements about 2 records. Nothing that is there is taken away." in page
+    assert "excerpt:page-second a tri:Excerpt" in page
+    sources = page[page.index('id="sources"') : page.index('id="check"')]
+    for words in ("It wants the talks to stop", "second paragraph", "A page of December 2023"):
+        assert words in sources
+    assert "no violation" in page
+    assert "No other thing of the same type bears the same name" in page
+    # A stranger sees nothing, and who contributed is not offered to decide.
+    assert service.get(f"/contributions/{digest}", None, "text/html").status_code == 404
+    receipt = page_of(service, f"/contributions/{digest}", "ada")
+    assert "This page is your receipt" in receipt
+    assert "/accept" not in receipt
+    assert "/withdraw" in receipt
+
+
+def test_a_name_that_is_taken_is_told_to_the_reviewer(service: Service) -> None:
+    taken = CLAIM.replace("The network asks for a pause", "A deal was struck")
+    digest = service.submit(taken)
+
+    page = page_of(service, f"/contributions/{digest}", "bea")
+
+    part = page[page.index("Likely duplicates") :]
+    assert 'href="/page/id/claim/deal"' in part[: part.index("</ul>")]
+
+
+def test_a_step_that_is_not_taken_keeps_the_reason_that_was_typed(service: Service) -> None:
+    digest = service.submit()
+    browser = {"Accept": "text/html"}
+
+    refused = service.post(f"/contributions/{digest}/ask", {"reason": " "}, "bea", headers=browser)
+    page = refused.get_data(as_text=True)
+
+    assert refused.status_code == 400
+    assert "<title>Error: " in page
+    assert 'href="#reason"' in page
+    assert 'aria-invalid="true"> </textarea>' in page
+    assert service.post(f"/contributions/{digest}/accept", None, "bea").status_code == 200
+    again = service.post(
+        f"/contributions/{digest}/decline", {"reason": "Too <b>late</b>."}, "cyd", headers=browser
+    )
+    assert again.status_code == 409
+    assert "Too &lt;b&gt;late&lt;/b&gt;." in again.get_data(as_text=True)
+    own = service.post(
+        f"/contributions/{digest}/retract", {"reason": "Mine."}, "ada again", headers=browser
+    )
+    assert own.status_code == 403
+    assert "somebody else decides" in own.get_data(as_text=True)

@@ -82,7 +82,7 @@ def test_a_claim_is_checked_handed_in_and_published(service: Service) -> None:
     assert receipt.response.status_code == 303
     address = receipt.response.headers["Location"]
     shown = opened(service, address).text
-    assert "Pending" in shown
+    assert "<strong>waits for a reviewer</strong>" in shown
     assert "The network asks for a pause" in shown
     accepted = service.post(f"{address}/accept", None, "bea")
     assert accepted.get_json()["state"] == "published"
@@ -237,7 +237,7 @@ def test_a_record_is_put_in_the_place_of_another(service: Service) -> None:
 
     assert sent.response.status_code == 303, sent.findings
     shown = opened(service, sent.response.headers["Location"]).text
-    assert "superseding" in shown
+    assert "in the place of another" in shown
     assert re.search(r"Gloss <span[^>]*>changed</span>", shown)
 
 
@@ -426,3 +426,35 @@ def test_what_the_page_shows_as_rdf_is_what_is_kept(service: Service) -> None:
         return {str(quad.triple) for quad in parse(data, format_)}
 
     assert triples(turtle.encode(), RdfFormat.TURTLE) == triples(kept, RdfFormat.N_TRIPLES)
+
+
+def test_each_field_has_help_with_an_example_and_the_rules(service: Service) -> None:
+    page = opened(service, "/contribute/Claim").text
+
+    field = page[page.index('id="r1-claimedBy"') : page.index('id="r1-claimedOn"')]
+    assert "a thing of the dataset, by its name; one or more." in field
+    assert '<bdi class="example">European Digital Rights</bdi>' in field
+    assert 'href="/page/ns/claimedBy"' in field
+    assert 'href="/page/shape/Claim"' in page
+    for path in ("/page/ns/claimedBy", "/page/shape/Claim"):
+        assert service.get(path, accept="text/html").status_code == 200
+
+
+def test_the_rdf_is_shown_while_it_does_not_conform(service: Service) -> None:
+    page = opened(service, "/contribute/Claim").press("do", "check", v__1__prefLabel__0="A <pause>")
+
+    assert page.response.status_code == 422
+    turtle = page.text[page.text.index('id="rdf"') :]
+    assert "skos:prefLabel &#34;A &lt;pause&gt;&#34;@en" in turtle
+    assert "still to be mended" in turtle
+
+
+def test_the_form_speaks(service: Service) -> None:
+    page = opened(service, "/fr/contribute/Claim")
+
+    assert '<html lang="fr">' in page.text
+    assert page.response.headers["Content-Language"] == "fr"
+    assert 'action="/fr/contribute/Claim"' in page.text
+    assert "Cookie" in page.response.headers["Vary"]
+    assert "Accept-Language" in page.response.headers["Vary"]
+    assert '<p class="help" id="r1-gloss-help"><span lang="en">' in page.text

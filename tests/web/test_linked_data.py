@@ -179,7 +179,8 @@ def test_the_contexts_tag_stays_while_the_words_do(
     ("query", "accept", "title", "spoken"),
     [
         ("", "", "<h1>European Digital Rights</h1>", "en"),
-        ("", "de-AT, en;q=0.5", '<h1 lang="de">Digitale Rechte</h1>', "de, en"),
+        ("", "de-AT, en;q=0.5", "<h1>Digitale Rechte</h1>", "de, en"),
+        ("", "fr", '<h1 lang="en">European Digital Rights</h1>', "en, fr"),
         ("?language=de", "en", '<h1 lang="de">Digitale Rechte</h1>', "de, en"),
         ("?language=es", "", "<h1>European Digital Rights</h1>", "en"),
         ("", "ja", "<h1>European Digital Rights</h1>", "en"),

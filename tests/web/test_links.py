@@ -38,8 +38,10 @@ def test_an_address_of_ours_under_a_path_keeps_it() -> None:
 def test_terms_are_shown_for_reading() -> None:
     iri = "https://w3id.org/trilogue/id/actor/edri"
 
-    assert LINKS.iri(iri, {iri: "EDRi"}) == Shown("EDRi", "/page/id/actor/edri", False, iri)  # noqa: FBT003
-    assert LINKS.iri(iri, {}).text == "actor:edri"
+    assert LINKS.iri(iri, {iri: "EDRi"}) == Shown(
+        "EDRi", "/page/id/actor/edri", title=iri, is_name=True
+    )
+    assert LINKS.iri(iri, {}) == Shown("actor:edri", "/page/id/actor/edri", title=iri)
     assert LINKS.term(NamedNode("urn:x"), {}).text == "urn:x"
     assert LINKS.term(Literal("x", language="fr"), {}).language == "fr"
     assert LINKS.term(Literal("1", datatype=NamedNode(f"{XSD}integer")), {}).title == "xsd:integer"

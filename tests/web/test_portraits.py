@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Callable
-from html.parser import HTMLParser
 
 import pytest
 from flask.testing import FlaskClient
+from pages import Sections
 from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions
 
 from trilogue.content import Content
@@ -33,8 +33,6 @@ PREFIXES = f"""\
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 """
-# Tags that do not part words.
-INLINE = {"a", "bdi", "em", "small", "span", "strong", "time"}
 MOST_QUERIES = 5
 LARGE = [
     "actor/european-parliament",
@@ -48,31 +46,6 @@ LARGE = [
     "provision-work/real-time-rbi",
     "norm/final-act/art-5-1-h",
 ]
-
-
-class Sections(HTMLParser):
-    """The text of a page by the id of the section that it stands in, with spaces made one."""
-
-    def __init__(self, page: str) -> None:
-        super().__init__()
-        self.texts: dict[str, str] = {}
-        self._open: list[str | None] = []
-        self.feed(page)
-        self.close()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "section":
-            self._open.append(dict(attrs)["aria-labelledby"])
-        elif tag not in INLINE:
-            self.handle_data(" ")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "section":
-            self._open.pop()
-
-    def handle_data(self, data: str) -> None:
-        if self._open and (name := self._open[-1]):
-            self.texts[name] = re.sub(r"\s+", " ", self.texts.get(name, "") + data)
 
 
 @pytest.fixture(scope="module")

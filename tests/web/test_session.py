@@ -87,7 +87,7 @@ def test_a_wrong_token_is_told_beside_its_field(service: Service) -> None:
 
     page = answer.get_data(as_text=True)
     assert answer.status_code == 403
-    assert 'aria-describedby="token-error"' in page
+    assert 'aria-describedby="token-help token-error"' in page
     assert "mistyped, expired or revoked" in page
     assert service.client.get("/contributions", headers=PAGE).status_code == 303
 
@@ -113,7 +113,7 @@ def test_a_session_hands_in_and_decides_only_by_forms_of_its_own(service: Servic
 
     assert accepted.status_code == 303
     shown = service.client.get(accepted.headers["Location"], headers=PAGE).get_data(as_text=True)
-    assert "Published" in shown
+    assert "<strong>published</strong>" in shown
 
 
 def test_the_mark_of_another_session_does_not_do(service: Service) -> None:

@@ -1,12 +1,15 @@
 """The legal status as an API, over the real content."""
 
+import html
 import json
+import re
 from collections.abc import Callable
 
 import pytest
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pages import Sections
 from pyoxigraph import NamedNode
 
 from trilogue.engine.model import Engine
@@ -15,7 +18,9 @@ from trilogue.parse import parse_bytes
 from trilogue.settings import Settings
 from trilogue.store import Store
 from trilogue.terms import Vocabulary
+from trilogue.web import status, status_view
 from trilogue.web.app import create_app
+from trilogue.web.status_view import today
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 LIVE = "/status?practice=real-time-rbi&deployer=law-enforcement&space=publicly-accessible"
@@ -141,7 +146,7 @@ def test_a_person_gets_a_page_with_a_form_that_knows_what_was_asked(client: Flas
     assert "<h1>Police identify people live in public space</h1>" in page
     assert '<option value="law-enforcement" selected>' in page
     assert '<div class="status prohibited">' in page
-    assert "implied by real-time-rbi" in page
+    assert "implied by real-time remote biometric identification" in page
     assert "not legal advice" in page
     assert page.count("<script") == page.count('<script type="application/ld+json">') == 1
 
@@ -150,8 +155,148 @@ def test_a_person_who_asks_nothing_gets_the_form(client: FlaskClient) -> None:
     response = client.get("/status", headers={"Accept": BROWSER})
 
     assert response.status_code == 200
-    assert '<select id="practice" name="practice" required>' in response.text
+    assert re.search(r'<select id="practice" name="practice" [^>]*required>', response.text)
+    assert 'aria-invalid="true"' not in response.text
     assert '<a href="/status" aria-current="page">Status</a>' in response.text
+
+
+def test_the_answer_begins_with_a_table_of_all_stages(client: FlaskClient) -> None:
+    page = client.get(LIVE, headers={"Accept": BROWSER}).text
+    answer = client.get(LIVE).get_json()
+    summary = Sections(page).texts["summary"]
+
+    for stage in answer["stages"]:
+        assert f"{stage['stage']['label']} {stage['date']} {stage['value']['label']}" in summary
+        assert f'<a href="#{stage["stage"]["slug"]}">' in page
+        told = Sections(page).texts[stage["stage"]["slug"]]
+        assert " ".join(stage["explanation"].split()) in told
+        assert all(each["locator"] in told for each in stage["provisions"])
+        # Its cell of the overview.
+        assert f'href="/page/{stage["iri"].partition("/trilogue/")[2]}"' in page
+
+
+def test_a_printed_answer_says_what_was_asked_when_and_of_what(client: FlaskClient) -> None:
+    page = client.get(f"{LIVE}&stage=final-act", headers={"Accept": BROWSER}).text
+    limits = Sections(page).texts["limits"]
+
+    assert f"Asked on {today()} of the dataset 0123456789abcdef:" in page
+    assert (
+        "https://w3id.org/trilogue/status?practice=real-time-rbi&amp;deployer=law-enforcement"
+        "&amp;space=publicly-accessible&amp;stage=final-act" in page
+    )
+    assert "not legal advice" in limits
+    assert "“Timing: real time” was not asked; the rest implies it." in limits
+    assert "asked about as a whole: Purpose." in limits
+    with client.get("/static/site.css") as style:
+        printed = style.get_data(as_text=True).partition("@media print")[2]
+    assert re.search(r"\.screen,\s", printed)
+    # What no paper needs.
+    assert '<section class="screen" aria-labelledby="ask">' in page
+
+
+def test_an_announced_stage_is_named_among_the_limits(client: FlaskClient) -> None:
+    page = client.get("/status?practice=post-rbi", headers={"Accept": BROWSER}).text
+
+    assert "No legal text of “Provisional agreement” was public" in Sections(page).texts["limits"]
+
+
+def test_on_another_day_the_page_is_another(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = f"{LIVE}&format=html"
+    tag = client.get(address).headers["ETag"]
+    assert client.get(address, headers={"If-None-Match": tag}).status_code == 304
+
+    for module in (status, status_view):
+        monkeypatch.setattr(module, "today", lambda: "2031-02-03")
+    later = client.get(address, headers={"If-None-Match": tag})
+
+    assert later.status_code == 200
+    assert "Asked on 2031-02-03 of" in later.text
+
+
+def test_a_use_that_nobody_recorded_has_no_cell(client: FlaskClient) -> None:
+    page = client.get(
+        "/status?practice=post-rbi&deployer=employer", headers={"Accept": BROWSER}
+    ).text
+
+    assert '<section class="answer" aria-labelledby="final-act">' in page
+    assert "/page/id/status/" not in page
+    # Not folded, and so on paper too.
+    unfolded = re.sub(r"<details.*?</details>", "", page, flags=re.DOTALL)
+    assert "A narrower use may come out otherwise" in unfolded
+    assert "Rule that decided" not in unfolded
+
+
+@pytest.mark.parametrize(
+    ("query", "parameter", "message"),
+    [
+        ("practice=&deployer=employer", "practice", "Choose one."),
+        ("deployer=employer", "practice", "Choose one."),
+        (
+            "practice=real-time-rib&deployer=employer",
+            "practice",
+            "“real-time-rib” is not known here.",
+        ),
+        ("practice=post-rbi&deployer=employer&stage=final", "stage", "“final” is not known"),
+        (
+            "practice=post-rbi&deployer=employer&timing=real-time",
+            "timing",
+            "contradict each other.",
+        ),
+        ("practice=post-rbi&deployer=employer&trait=%3Cscript%3E", "trait", "“&lt;script&gt;”"),
+    ],
+)
+def test_a_mistake_comes_back_on_the_form_with_everything_chosen(
+    client: FlaskClient, query: str, parameter: str, message: str
+) -> None:
+    response = client.get(f"/status?{query}", headers={"Accept": BROWSER})
+
+    assert response.status_code == 400
+    assert response.headers["Cache-Control"] == "no-store"
+    page = response.text
+    assert "<title>Error:" in page
+    assert f'<a href="#{parameter}">' in page
+    wrong = re.findall(r'<p class="wrong" id="wrong-(\w+)">(.*?)</p>', page, re.DOTALL)
+    assert [name for name, _ in wrong] == [parameter]
+    assert message in wrong[0][1]
+    field = re.search(rf'<select id="{parameter}" [^>]*>', page)
+    assert field is not None
+    assert f'aria-describedby="help-{parameter} wrong-{parameter}"' in field[0]
+    assert 'aria-invalid="true"' in field[0]
+    assert page.count('aria-invalid="true"') == 1
+    assert '<option value="employer" selected>' in page
+
+
+def test_what_is_near_to_a_mistyped_practice_is_offered(client: FlaskClient) -> None:
+    page = client.get("/status?practice=real-time-rib", headers={"Accept": BROWSER}).text
+
+    assert "Did you mean: real-time remote biometric identification" in page
+
+
+def test_the_form_explains_every_kind(client: FlaskClient) -> None:
+    page = client.get("/status", headers={"Accept": BROWSER}).text
+
+    for name in SLUGS:
+        assert f'<p class="help" id="help-{name}">' in page
+    assert "Remote biometric identification that is not done in real time" in page
+    examples = re.findall(r'href="(/status\?practice=[^"]+)"', page)
+    assert len(examples) > 10
+    for address in examples:
+        answer = client.get(html.unescape(address), headers={"Accept": "application/json"})
+        assert answer.get_json()["scenario"]["is_recorded"], address
+
+
+def test_the_form_and_the_answer_are_in_the_language_of_the_page(client: FlaskClient) -> None:
+    form = client.get("/fr/status", headers={"Accept": BROWSER}).text
+    answer = client.get(
+        "/fr/status?practice=post-rbi&deployer=employer", headers={"Accept": BROWSER}
+    ).text
+
+    assert '<option value="post-rbi">identification biométrique à distance a posteriori' in form
+    assert 'action="/fr/status"' in form
+    assert "<h1>identification biométrique à distance a posteriori (" in answer
+    assert '<p><span lang="en">' in answer
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from functools import partial
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
+from pathlib import Path
 from typing import Any, cast
 
 import click
@@ -117,8 +118,23 @@ def _announce(host: str, port: int) -> None:
         if _answers(asked, port):
             shown = f"[{host}]" if ":" in host else host
             click.echo(f"Trilogue answers at http://{shown}:{port}/ (Ctrl+C stops it)")
+            _tell_of_scripts()
             return
         time.sleep(_SECONDS_BETWEEN_TRIALS)
+
+
+def _tell_of_scripts() -> None:
+    """Say what pages lack where the program was installed without their scripts."""
+    from trilogue import web
+    from trilogue.web.bundle import read_bundle
+
+    if not read_bundle(Path(web.__file__).parent).scripts:
+        click.echo(
+            "The query editor and the drawings were not built when this was installed, since npm "
+            'reached no registry; everything else works. Install again, or run "make frontend" in '
+            "a checkout, to have them.",
+            err=True,
+        )
 
 
 def _answers(host: str, port: int) -> bool:

@@ -187,6 +187,11 @@ class Desk:
         """
         return self._effects.of(self._dataset, self._added(digest), ())
 
+    def judge_again(self, digest: str) -> Report:
+        """Judge it beside the dataset as it stands now, as `accept` does; errors as of `judge`."""
+        own = list(in_graph(self.get(digest).quads, CONTRIBUTION_GRAPH))
+        return self.judge([ParsedFile(f"contribution {digest[:8]}", None, "", own, {})])
+
     def answers(self, digest: str) -> Answers:
         """Tell which saved questions would be answered otherwise; takes seconds.
 
@@ -256,9 +261,7 @@ class Desk:
             _require_short(reason, "reason")
             contribution = self._in_order(digest, Act.ACCEPTED)
             self._publisher.require_writable()
-            own = list(in_graph(contribution.quads, CONTRIBUTION_GRAPH))
-            file = ParsedFile(f"contribution {digest[:8]}", None, "", own, {})
-            self._require_sound(self.judge([file]))
+            self._require_sound(self.judge_again(digest))
             self._taken(contribution, Act.ACCEPTED, person, reason)
             self._publisher.passed("accepted")
             return self._decisions.publish(digest)

@@ -34,6 +34,8 @@ _VOICES = (*("claimedBy", "heldBy", "influencer", "ledBy", "signedBy", "publishe
 _NOT_ABOUT = ("overlaps", "laterStage", "nextStage", "campaignTermFor")
 _QUIET = ("Excerpt",)
 _TERMS = {f"{OWL}Class": "Class", f"{RDFS}Class": "Class"}
+# Facet: where the IRIs of its slugs are.
+_ROOMS = {"stage": "stage", "practice": "practice", "actor": "actor-kind"}
 _TERM_NAMES = {"Class": "class of the ontology", "Property": "property of the ontology"}
 
 
@@ -295,10 +297,7 @@ class Findable:
     def _name_of(self, facet: str, slug: str) -> str:
         if facet == "type" and slug in _TERM_NAMES:
             return _TERM_NAMES[slug]
-        room = {"stage": "stage", "practice": "practice", "actor": "actor-kind"}
-        vocabulary = self._vocabulary
-        node = vocabulary.ns(slug) if facet == "type" else vocabulary.id(room[facet], slug)
-        best = naming_quad(self._labels.get(node.value, []))
+        best = naming_quad(self._labels.get(iri_of(facet, slug, self._vocabulary), []))
         return slug if best is None else next(_names([best])).text
 
     def _stage_order(self) -> dict[str, int]:
@@ -317,6 +316,13 @@ class Findable:
                 if isinstance(quad.subject, NamedNode):
                     found[quad.subject.value].append(quad)
         return dict(found)
+
+
+def iri_of(facet: str, slug: str, vocabulary: Vocabulary) -> str:
+    """Give the IRI of what a slug of a facet stands for; empty where it is no thing of ours."""
+    if facet == "type":
+        return "" if slug in _TERM_NAMES else vocabulary.ns(slug).value
+    return vocabulary.id(_ROOMS[facet], slug).value
 
 
 def _names(quads: Iterable[Quad]) -> Iterator[Name]:

@@ -114,6 +114,10 @@ class Layout:
         """Give what a table is called, for people."""
         return self._type(self._class_named(name)).label
 
+    def iri(self, name: str) -> str:
+        """Give the IRI of the class whose records a table holds."""
+        return self._class_named(name)
+
     def description(self, name: str) -> str:
         """Say in a sentence what the records of a table are."""
         return self._type(self._class_named(name)).description

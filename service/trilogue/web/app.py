@@ -14,7 +14,6 @@ from trilogue.content import Content, find_content
 from trilogue.contribution.ledger import Ledger
 from trilogue.derive import read_rule
 from trilogue.engine.model import Engine
-from trilogue.errors import NotAcceptable
 from trilogue.export.shelf import Shelf
 from trilogue.formats import HTML, wants_html
 from trilogue.languages import FOLDER
@@ -30,6 +29,8 @@ from trilogue.settings import (
 from trilogue.signing import signing_key
 from trilogue.terms import Vocabulary
 from trilogue.web import (
+    about,
+    bundle,
     changes,
     citing,
     contributions,
@@ -49,8 +50,10 @@ from trilogue.web import (
     pages,
     people,
     problems,
+    query_help,
     questions,
     resources,
+    review,
     search,
     sentences,
     sheet_templates,
@@ -60,12 +63,12 @@ from trilogue.web import (
     status,
     tables,
 )
+from trilogue.web.answering import encode
 from trilogue.web.bodies import extend
-from trilogue.web.codings import choose_coding, encoded
 from trilogue.web.discovery import shared_root
 from trilogue.web.office import Reception
 from trilogue.web.rates import Rates
-from trilogue.web.site import Site, attach, site
+from trilogue.web.site import Site, attach, last_site
 from trilogue.web.speech import spoken
 
 # A form is percent-encoded, which makes a byte three; the rest is for the other parameters.
@@ -75,8 +78,10 @@ _OTHER_PARAMETERS = 20_000
 _STATIC_SECONDS = 31_536_000
 
 _POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors"
+    # Scripts are files of ours, and talk to us alone: none stands in a page, none is put together
+    # from text, and none comes from another site.
+    "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; "
+    "img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors"
 )
 _HEADERS = (
     ("Content-Security-Policy", f"{_POLICY} 'none'"),
@@ -101,17 +106,21 @@ _PREFLIGHT = (
     ("Access-Control-Max-Age", "86400"),
 )
 _ROOMS = (
+    bundle,
     openapi,
     pages,
     home,
+    about,
     questions,
     resources,
     sparql,
+    query_help,
     graphs,
     status,
     stages,
     changes,
     contributions,
+    review,
     coverage,
     exports,
     discovery,
@@ -132,8 +141,6 @@ _VARY = "Accept, Accept-Encoding"
 _VARYING_HEADERS = (*_HEADERS, ("Vary", _VARY))
 # Of what others may show inside their pages.
 _FRAMED_HEADERS = (("Content-Security-Policy", f"{_POLICY} *"), *_VARYING_HEADERS[1:])
-# Below it, what a coding saves is not worth its time.
-_ENCODED_FROM_BYTES = 1_000
 
 
 class _Application(Flask):
@@ -211,12 +218,15 @@ def create_app(
         reception.resume(lambda error: app.logger.error("Contributions are not resumed: %s", error))
     sentences.register(app)
     app.after_request(_add_headers)
+    built = bundle.read_bundle(Path(app.root_path))
     app.context_processor(
         lambda: {
             "program_version": __version__,
-            "dataset_version": site().version,
+            "bundle": built,
+            "dataset_version": last_site().version,
             "base": settings.base,
             "shared_root": shared_root,
+            "limits": last_site().limit_values,
             "web_page": lambda title: web_page(
                 title, f"{settings.base}{request.path.removeprefix('/')}"
             ),
@@ -229,20 +239,21 @@ def _digest_of_pages(*folders: Path) -> str:
     """Digest what makes the pages, which is edited more often than the version changes."""
     digest = hashlib.sha256()
     for path in sorted(path for folder in folders for path in folder.rglob("*")):
-        if path.suffix in (".py", ".html", ".css", ".po"):
+        if path.suffix in (".py", ".html", ".css", ".js", ".po"):
             digest.update(path.read_bytes())
     return digest.hexdigest()
 
 
 def _add_headers(response: Response) -> Response:
-    if request.endpoint == "static":
+    if request.endpoint in ("static", "bundle.file"):
         extend(response.headers, _HEADERS)
         return response
     extend(response.headers, _FRAMED_HEADERS if _is_framed(response) else _VARYING_HEADERS)
     if _is_spoken(response):
-        response.headers["Vary"] = f"{_VARY}, Accept-Language"
+        varying = (*response.headers.getlist("Vary"), "Accept-Language")
+        response.headers["Vary"] = ", ".join(varying)
         response.headers.setdefault("Content-Language", spoken())
-    _encode(response)
+    encode(response)
     return response
 
 
@@ -257,19 +268,3 @@ def _is_spoken(response: Response) -> bool:
     if response.status_code == HTTPStatus.NOT_MODIFIED:
         return wants_html(request.headers.get("Accept"))
     return response.mimetype == HTML.media_type
-
-
-def _encode(response: Response) -> None:
-    """Encode a page, or another body that no engine wrote, as the client likes it."""
-    try:
-        coding = choose_coding(request.environ.get("HTTP_ACCEPT_ENCODING"))
-    except NotAcceptable:
-        # This is the answer that says so, or one that has no body.
-        return
-    if coding == "identity" or response.is_streamed or "Content-Encoding" in response.headers:
-        return
-    data = response.get_data()
-    if len(data) < _ENCODED_FROM_BYTES:
-        return
-    response.set_data(encoded(data, coding))
-    response.headers["Content-Encoding"] = coding

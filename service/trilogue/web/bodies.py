@@ -4,6 +4,7 @@ Source: RFC 9110, sections 8.8.3 (ETag) and 13.1 (conditions); RFC 9211 (Cache-S
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from flask import Response, request
@@ -21,6 +22,17 @@ WATCH_KEY = "trilogue.watch"
 HIT = "trilogue; hit"
 STORED = "trilogue; fwd=miss; stored"
 MISSED = "trilogue; fwd=miss"
+
+
+@dataclass(frozen=True)
+class Page(Body):
+    """A page as it is sent.
+
+    Attributes:
+        headers: that it is sent with.
+    """
+
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 class BodyResponse(Response):

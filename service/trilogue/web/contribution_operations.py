@@ -21,6 +21,8 @@ def paths() -> dict[str, Any]:
         "/contributions/{digest}": {"get": _one()},
         "/contributions/{digest}/questions": {"get": _questions()},
         "/contributions/{digest}/{act}": {"post": _decide()},
+        "/review": {"get": _queue()},
+        "/review/{digest}": {"get": _led()},
         "/contribute": {"get": gives("The ways to contribute", HTML)},
         "/contribute/file": {"get": _page("A form for files", "401", "403")},
         "/contribute/correct": {"get": _correct()},
@@ -83,10 +85,23 @@ def _listing() -> dict[str, Any]:
     operation["security"] = [{"bearer": []}]
     operation["parameters"] = [
         in_query("state", states, "Those in one state; by default those that are undecided."),
+        in_query("kind", TEXT, "Those with a record of this type, such as Claim."),
         format_parameter([JSON.suffix, HTML.suffix]),
     ]
     operation["responses"].update(_problems("401", "403"))
     return operation
+
+
+def _queue() -> dict[str, Any]:
+    return {**_listing(), "summary": "List what waits for a reviewer"}
+
+
+def _led() -> dict[str, Any]:
+    return {
+        "summary": "Lead to the page of a contribution",
+        "parameters": [_digest()],
+        "responses": {"303": {"description": "At /contributions/…."}},
+    }
 
 
 def _one() -> dict[str, Any]:

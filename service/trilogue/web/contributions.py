@@ -13,7 +13,7 @@ from typing import Any
 from flask import Blueprint, Response, render_template, request, url_for
 
 from trilogue.access import ROLES, Role
-from trilogue.contribution.desk import Desk, refusal
+from trilogue.contribution.desk import LONGEST_REASON, Desk, refusal
 from trilogue.contribution.model import (
     LICENCES,
     UNDECIDED,
@@ -21,9 +21,13 @@ from trilogue.contribution.model import (
     Contribution,
     Person,
     State,
-    written,
 )
-from trilogue.errors import ContributionNotFound, ContributionRefused, RequestError
+from trilogue.errors import (
+    ContributionError,
+    ContributionNotFound,
+    ContributionRefused,
+    RequestError,
+)
 from trilogue.formats import GRAPH_FORMATS, HTML, JSON, Format, GraphFormat, wants_html
 from trilogue.serialise import graph_bytes
 from trilogue.validation.report import Report
@@ -37,8 +41,10 @@ from trilogue.web.handing import (
 )
 from trilogue.web.parameters import Parameters, choose_format
 from trilogue.web.people import person_of_request, spend
+from trilogue.web.problem_types import status_of
 from trilogue.web.redirects import see_other
 from trilogue.web.site import VERSION_HEADER, site
+from trilogue.web.submission_view import rows, shows_records, submission
 
 blueprint = Blueprint("contributions", __name__)
 
@@ -109,28 +115,41 @@ def submit() -> Response:
 @blueprint.get("/contributions")
 def listing() -> Response:
     """List contributions: to a reviewer all of a state, to others their own."""
-    person, role = person_of_request("contributor")
+    return listed(*person_of_request("contributor"))
+
+
+def listed(person: Person, role: Role) -> Response:
+    """Answer with the contributions that a *person* in a *role* may see, the oldest first."""
     parameters = Parameters(request.query_string)
     word = parameters.take_at_most_one("format")
     state = parameters.take_at_most_one("state") or None
-    parameters.finish(("format", "state"))
-    desk = site().office.desk
+    kind = parameters.take_at_most_one("kind") or None
+    parameters.finish(("format", "state", "kind"))
+    desk, types = site().office.desk, site().office.types
+    if kind is not None and all(each.name != kind for each in types):
+        raise RequestError(f'kind: "{kind[:40]}" is no type of record. Give one, as Claim.', "kind")
     states = UNDECIDED if state is None else (_state(state),)
     reviews = ROLES.index(role) >= ROLES.index("reviewer")
     own = [one for one in desk.of(person) if state is None or one.state.value == state]
-    found = desk.queue(states) if reviews else own
+    found = rows(desk.queue(states) if reviews else own, types, person.slug, kind)
     if choose_format(word, request.headers.get("Accept"), _LISTED) == HTML:
+        waiting = {
+            each for row in rows(desk.queue(), types, person.slug, None) for each in row.kinds
+        }
         page = render_template(
             "contributions.html",
-            contributions=found,
-            own=own,
+            rows=found,
+            own=rows(own, types, person.slug, kind),
             person=person,
             reviews=reviews,
             state=state,
             states=[each.value for each in State],
+            kind=kind,
+            kinds=[each for each in types if each in waiting or each.name == kind],
         )
         return _private(Response(page, content_type=HTML.content_type))
-    return _json({"contributions": [as_json(one, desk.steps(one.digest), site()) for one in found]})
+    shown = [row.contribution for row in found]
+    return _json({"contributions": [as_json(one, desk.steps(one.digest), site()) for one in shown]})
 
 
 @blueprint.get("/contributions/<digest>")
@@ -143,34 +162,58 @@ def one(digest: str) -> Response:
     desk = here.office.desk
     contribution, person, reviews = _visible(digest, desk)
     format_ = choose_format(word, request.headers.get("Accept"), _OFFERED)
-    shows_records = contribution.state not in (State.RETRACTED, State.DECLINED) or reviews
+    is_shown = shows_records(contribution, reviews=reviews)
     if isinstance(format_, GraphFormat):
-        quads = contribution.quads if shows_records else ()
+        quads = contribution.quads if is_shown else ()
         data = graph_bytes(quads, format_, here.prefixes)
         return _private(Response(data, content_type=format_.content_type))
-    steps = [step for step in desk.steps(digest) if step.act not in UNTOLD]
-    changes = desk.changes(digest) if shows_records else ()
-    effect = desk.effect(digest) if contribution.state in UNDECIDED else None
     if format_ == HTML:
-        page = render_template(
-            "contribution.html",
-            contribution=contribution,
-            steps=steps,
-            changes=changes,
-            effect=effect,
-            person=person,
-            reviews=reviews,
-            is_own=person is not None and person.slug == contribution.contributor.slug,
-            shrink=here.vocabulary.shrink,
-            written=written,
-        )
-        return _private(Response(page, content_type=HTML.content_type))
+        return _page(digest)
+    steps = [step for step in desk.steps(digest) if step.act not in UNTOLD]
+    changes = desk.changes(digest) if is_shown else ()
+    effect = desk.effect(digest) if contribution.state in UNDECIDED else None
     document = as_json(contribution, steps, here)
     if person is None:
         document.pop("note")
     document["records"] = [record_json(change) for change in changes]
     document["effect"] = None if effect is None else effect_json(effect)
     return _json(document)
+
+
+def _page(
+    digest: str, notice: str | None = None, reason: str = "", status: int = HTTPStatus.OK
+) -> Response:
+    """Show a contribution to a person.
+
+    Args:
+        digest: of it.
+        notice: what keeps a step from being taken.
+        reason: that was typed for it.
+        status: of the response.
+    """
+    here = site()
+    desk = here.office.desk
+    contribution, person, reviews = _visible(digest, desk)
+    page = render_template(
+        "contribution.html",
+        submission=submission(
+            contribution,
+            desk,
+            here,
+            language_of_request(None),
+            shows_records=shows_records(contribution, reviews=reviews),
+            judges=person is not None,
+        ),
+        contribution=contribution,
+        person=person,
+        reviews=reviews,
+        is_own=person is not None and person.slug == contribution.contributor.slug,
+        shrink=here.vocabulary.shrink,
+        notice=notice,
+        reason=reason,
+        longest_reason=LONGEST_REASON,
+    )
+    return _private(Response(page, status, content_type=HTML.content_type))
 
 
 @blueprint.get("/contributions/<digest>/questions")
@@ -202,8 +245,15 @@ def decide(digest: str, act: str) -> Response:
     role, chosen = _ACTS[act]
     person, _ = person_of_request(role)
     desk = site().office.desk
-    contribution = chosen(desk)(digest, person, _reason())
-    if wants_html(request.headers.get("Accept")):
+    reason = _reason()
+    is_page = wants_html(request.headers.get("Accept"))
+    try:
+        contribution = chosen(desk)(digest, person, reason)
+    except (ContributionError, RequestError) as error:
+        if not is_page or isinstance(error, ContributionNotFound):
+            raise
+        return _page(digest, str(error), reason, status_of(error))
+    if is_page:
         return _private(see_other(url_for("contributions.one", digest=digest)))
     return _json(as_json(contribution, desk.steps(digest), site()))
 

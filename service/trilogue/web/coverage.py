@@ -6,6 +6,7 @@ from flask import Blueprint, Response, render_template, request
 
 from trilogue.formats import HTML, JSON
 from trilogue.measures import as_json
+from trilogue.web.answering import kept_page
 from trilogue.web.links import Links
 from trilogue.web.parameters import Parameters, choose_format
 from trilogue.web.site import answered, site, unchanged
@@ -14,6 +15,7 @@ blueprint = Blueprint("coverage", __name__)
 
 
 @blueprint.get("/coverage")
+@kept_page
 def coverage() -> Response:
     """Tell what is measured and how it stands, with examples of what is missing."""
     parameters = Parameters(request.query_string)

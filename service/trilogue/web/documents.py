@@ -10,13 +10,14 @@ from collections.abc import Callable
 from flask import Blueprint, Response, render_template, request
 from pyoxigraph import NamedNode, Quad
 
-from trilogue.describe import label_of
+from trilogue.describe import labels_of
 from trilogue.errors import ResourceNotFound
 from trilogue.formats import GRAPH_FORMATS, HTML, JSON_LD, GraphFormat, choose
 from trilogue.jsonld import json_bytes
 from trilogue.serialise import graph_bytes
 from trilogue.signposting import Link, header
 from trilogue.terms import CC_BY, RDF, SH
+from trilogue.web.answering import kept_page
 from trilogue.web.links import Links
 from trilogue.web.parameters import Parameters
 from trilogue.web.site import answered, site, unchanged
@@ -58,6 +59,7 @@ def shapes_file(suffix: str) -> Response:
 
 
 @blueprint.get("/shapes")
+@kept_page
 def shapes() -> Response:
     """List the shapes by the file that they are in; to a program, give them."""
     Parameters(request.query_string).finish(())
@@ -74,11 +76,8 @@ def shapes() -> Response:
     for quad in here.store.quads(predicate=NamedNode(f"{RDF}type"), object=node_shape):
         if isinstance(quad.subject, NamedNode) and isinstance(quad.graph_name, NamedNode):
             by_graph.setdefault(quad.graph_name.value, set()).add(quad.subject.value)
-    names = {
-        iri: label_of(iri, here.store, here.vocabulary)
-        for iris in by_graph.values()
-        for iri in iris
-    }
+    all_shapes = (iri for iris in by_graph.values() for iri in iris)
+    names = labels_of(all_shapes, here.store, here.vocabulary)
     page = render_template(
         "shapes.html",
         groups=[

@@ -15,6 +15,7 @@ from dataclasses import asdict
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request, url_for
+from flask_babel import gettext, lazy_gettext
 from werkzeug.exceptions import RequestedRangeNotSatisfiable
 from werkzeug.http import dump_options_header
 
@@ -38,13 +39,13 @@ SECONDS_TO_WAIT = 10.0
 # writes them all the same.
 MOST_QUADS_FOR_OTHER_FORMS = 300_000
 _KINDS = {
-    "dumps": "The whole dataset",
-    "graphs": "Graph by graph",
-    "void": "Description",
-    "tables": "Tables",
-    "networks": "Networks",
-    "nanopublications": "Nanopublications",
-    "crate": "Description as an RO-Crate",
+    "dumps": lazy_gettext("The whole dataset"),
+    "graphs": lazy_gettext("Graph by graph"),
+    "void": lazy_gettext("Description"),
+    "tables": lazy_gettext("Tables"),
+    "networks": lazy_gettext("Networks"),
+    "nanopublications": lazy_gettext("Nanopublications"),
+    "crate": lazy_gettext("Description as an RO-Crate"),
 }
 
 
@@ -201,7 +202,7 @@ def _sections(records: tuple[dict[str, Any], ...]) -> list[tuple[str, list[Relea
     whole, less = records
     sections: dict[str, list[ReleasedFile]] = {}
     for each in whole["files"]:
-        title = _KINDS.get(each.part, each.part.capitalize())
+        title = str(_KINDS.get(each.part, each.part.capitalize()))
         sections.setdefault(title, []).append(each)
-    sections["Without what the rules conclude"] = less["files"]
+    sections[gettext("Without what the rules conclude")] = less["files"]
     return list(sections.items())

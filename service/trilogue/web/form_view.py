@@ -6,16 +6,20 @@ Source: SHACL, section 2.3.2 (names, descriptions, groups, order).
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from flask_babel import gettext
 from pyoxigraph import Literal, NamedNode
 
 from trilogue.contribution.choices import Choice, Choices
+from trilogue.contribution.examples import Examples
 from trilogue.contribution.fields import Field, Kind, RecordType
 from trilogue.contribution.form import Entry, Spot, Typed
 from trilogue.contribution.sheets.columns import ENGLISH
-from trilogue.terms import Vocabulary
+from trilogue.store import Dataset
+from trilogue.terms import SH, Vocabulary
 from trilogue.validation.report import Result
 
 LANGUAGES = ("en", "fr", "de", "es", "it", "nl", "pl", "pt", "el", "ro", "sv", "hu", "cs", "fi")
+_TARGET = NamedNode(f"{SH}targetClass")
 _FEW = 60
 _LONG = 100
 _MOST_NEW = 25  # beyond, the field is about records as such, such as those it replaces
@@ -54,6 +58,7 @@ class Row:
         results: what was found about it.
         keyboard: which one a phone shows.
         takes_more: whether it may have another value.
+        example: what a published record says there; None where none says anything.
     """
 
     spot: Spot
@@ -66,6 +71,7 @@ class Row:
     results: tuple[Result, ...] = ()
     keyboard: str | None = None
     takes_more: bool = True
+    example: str | None = None
 
     @property
     def id(self) -> str:
@@ -103,11 +109,13 @@ class Record:
         entry: what was typed.
         groups: of its fields.
         results: what was found about the record as a whole.
+        rules: IRIs of the shapes that it is held to.
     """
 
     entry: Entry
     groups: tuple[Group, ...]
     results: tuple[Result, ...] = ()
+    rules: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -130,12 +138,16 @@ class FormView:
     Attributes:
         types: the record types that there are.
         choices: of the things that fields may point to.
+        examples: of what is filled in elsewhere.
+        store: where the shapes are.
         vocabulary: for short IRIs.
         proposals: the lists that inputs propose from, by id; filled while records are made.
     """
 
     types: Sequence[RecordType]
     choices: Choices
+    examples: Examples
+    store: Dataset
     vocabulary: Vocabulary
     proposals: dict[str, tuple[Choice, ...]] = field(default_factory=dict)
 
@@ -157,9 +169,15 @@ class FormView:
                 entry,
                 tuple(self._groups(entry, results, wishes)),
                 tuple(results.get(Spot(entry.number, ""), ())),
+                tuple(self._rules(entry.record_type)),
             )
             for entry in entries
         ]
+
+    def _rules(self, record_type: RecordType) -> Iterator[str]:
+        target = self.store.quads(None, _TARGET, NamedNode(record_type.iri))
+        shapes = {quad.subject.value for quad in target if isinstance(quad.subject, NamedNode)}
+        return (iri for iri in sorted(shapes) if iri.startswith(self.vocabulary.base))
 
     def _groups(
         self, entry: Entry, results: Mapping[Spot, Sequence[Result]], wishes: Wishes
@@ -179,10 +197,10 @@ class FormView:
                 more.append(row)
         yield Group("", tuple(main))
         for some in choices.values():
-            yield Group("At least one of these", tuple(some), is_choice=True)
+            yield Group(gettext("At least one of these"), tuple(some), is_choice=True)
         if more:
             is_open = any(row.is_filled for row in more)
-            yield Group("More fields", tuple(more), is_open=is_open)
+            yield Group(gettext("More fields"), tuple(more), is_open=is_open)
 
     def _row(
         self,
@@ -211,6 +229,7 @@ class FormView:
             results=tuple(results.get(spot, ())),
             keyboard=_KEYBOARDS.get(own.kind),
             takes_more=not own.single,
+            example=self.examples.of(entry.record_type).get(own.path),
         )
 
     def _input(self, name: str, typed: Typed, own: Field, wishes: Wishes) -> Input:
@@ -224,7 +243,7 @@ class FormView:
     ) -> tuple[str, tuple[tuple[str, str], ...], str | None]:
         """Choose what a field looks like, with its options or its list of proposals."""
         if own.kind is Kind.BOOLEAN:
-            return "select", (("true", "yes"), ("false", "no")), None
+            return "select", (("true", gettext("yes")), ("false", gettext("no"))), None
         if own.kind is Kind.OPTION:
             return "select", tuple(self._option(one) for one in own.options), None
         if own.kind is not Kind.THING:

@@ -11,6 +11,7 @@ from http import HTTPStatus
 from typing import NamedTuple
 
 from flask import Blueprint, Response, render_template, request, url_for
+from flask_babel import gettext
 from pyoxigraph import NamedNode
 
 from trilogue.contribution.fields import Kind, RecordType
@@ -71,7 +72,7 @@ class _Outcome:
         report: of the judgement; None where none was asked for.
         spots: the results by field.
         others: results that are about no field.
-        turtle: what the form says, where it conforms.
+        turtle: what the form says, as far as it can be read.
     """
 
     notice: str | None = None
@@ -219,12 +220,12 @@ def _person() -> tuple[Person | None, str | None]:
     try:
         person, _ = person_of_request("contributor")
     except TokenMissing:
-        return None, (
+        return None, gettext(
             "You are not logged in, or not any more, so nothing was handed in. Log in in another "
             "tab, come back to this page, and send it again."
         )
     except FormStale:
-        return None, (
+        return None, gettext(
             "Your session began after this page was opened, so nothing was handed in yet. "
             "Send it again now."
         )
@@ -243,9 +244,8 @@ def _outcome(form: FormFile, report: Report, notice: str | None, here: Site) -> 
             others.append(result)
         else:
             spots.setdefault(spot, []).append(result)
-    turtle = None
-    if report.conforms:
-        turtle = graph_bytes(form.sheet.file.quads, TURTLE, here.prefixes).decode()
+    quads = form.sheet.file.quads
+    turtle = graph_bytes(quads, TURTLE, here.prefixes).decode() if quads else None
     return _Outcome(notice, replace(report, results=placed.results), spots, others, turtle)
 
 
@@ -257,7 +257,7 @@ def _page(
     status: int = HTTPStatus.OK,
 ) -> Response:
     here = site()
-    view = FormView(here.office.types, here.choices, here.vocabulary)
+    view = FormView(here.office.types, here.choices, here.examples, here.store, here.vocabulary)
     found = person_of_request(None)
     page = render_template(
         "contribute_form.html",
@@ -271,10 +271,10 @@ def _page(
         licences=LICENCES,
         licence=request.form.get("licence", "cc-by"),
         note=request.form.get("note", ""),
-        name=entries[0].record_type.name,
+        name_of_type=entries[0].record_type.name,
         shrink=here.vocabulary.shrink,
     )
-    headers = [*PRIVATE, ("Content-Language", "en"), ("Vary", "Cookie, Accept-Language")]
+    headers = [*PRIVATE, ("Vary", "Cookie")]
     return Response(page, status, content_type=HTML.content_type, headers=headers)
 
 

@@ -19,8 +19,7 @@ from trilogue.overview import DEPLOYERS, Overview, as_json, cells, course
 from trilogue.preview import preview
 from trilogue.tables.delimited import guarded, joined, lines
 from trilogue.timeline import Timeline, draw
-from trilogue.web.answering import composed, sent
-from trilogue.web.codings import choose_coding
+from trilogue.web.answering import composed, kept_page, sent
 from trilogue.web.links import Links
 from trilogue.web.parameters import Parameters
 from trilogue.web.site import VERSION_HEADER, answered, site, tagged, unchanged
@@ -77,7 +76,7 @@ def asked(known: tuple[str, ...] = PARAMETERS) -> Asked:
     parameters.finish(known)
     offered = {
         "deployer": DEPLOYERS,
-        "practice": tuple(site().overview.practices),
+        "practice": tuple(site().highlights.overview.practices),
         "lane": LANES,
     }
     for name, value in given.items():
@@ -91,10 +90,11 @@ def asked(known: tuple[str, ...] = PARAMETERS) -> Asked:
 
 def page(more: Callable[[], dict[str, Any]]) -> Response:
     """Give the home page; *more* gives what its template shows besides."""
-    return _composed("home.html", asked(), lambda: {"findings": site().findings, **more()})
+    return _page("home.html", asked(), lambda: {"findings": site().highlights.findings, **more()})
 
 
 @blueprint.get("/embed/<part>")
+@kept_page
 def embed(part: str) -> Response:
     """Give a part of the home page alone, for others to show inside their pages."""
     if part not in EMBEDDED:
@@ -104,7 +104,7 @@ def embed(part: str) -> Response:
             request.path,
         )
     wanted = asked(OF_MATRIX if part == "matrix" else OF_TIMELINE)
-    return _composed("embed.html", wanted, lambda: {"part": part})
+    return _page("embed.html", wanted, lambda: {"part": part})
 
 
 @blueprint.get("/matrix.<suffix>")
@@ -121,7 +121,7 @@ def matrix(suffix: str) -> Response:
     not_modified = unchanged()
     if not_modified is not None:
         return not_modified
-    overview = site().overview.only(wanted.deployer, wanted.practice)
+    overview = site().highlights.overview.only(wanted.deployer, wanted.practice)
     if found == CSV:
         return answered(_csv(overview), f"{CSV.media_type}; charset=utf-8")
     document = {**as_json(overview), "dataset": site().version}
@@ -157,14 +157,14 @@ def _cell(value: object) -> str:
 
 def _picture() -> bytes:
     here = site()
-    lost = here.findings.get(LOST)
+    lost = here.highlights.findings.get(LOST)
     facts = [
-        *(f"{number:,} {name.lower()}s" for name, number in here.inventory.items()),
+        *(f"{number:,} {name.lower()}s" for name, number in here.highlights.inventory.items()),
         f"{here.quads:,} statements",
         f"version {here.version[:8]}",
     ]
     return preview(
-        here.overview,
+        here.highlights.overview,
         _TITLE,
         f"{lost.number} of {lost.total} situations: less protected than Parliament wanted"
         if lost
@@ -173,35 +173,28 @@ def _picture() -> bytes:
     )
 
 
-def _composed(template: str, wanted: Asked, more: Callable[[], dict[str, Any]]) -> Response:
-    not_modified = unchanged()
-    if not_modified is not None:
-        return not_modified
-    here = site()
-    coding = choose_coding(request.headers.get("Accept-Encoding"))
-    headers = [(VERSION_HEADER, here.version), *tagged()]
-
-    def written() -> str:
-        return render_template(template, **_shown(wanted), **more())
-
-    return sent(composed(HTML, coding, here, headers, written), HTML, coding, headers)
+def _page(template: str, wanted: Asked, more: Callable[[], dict[str, Any]]) -> Response:
+    return unchanged() or answered(
+        render_template(template, **_shown(wanted), **more()), HTML.content_type
+    )
 
 
 def _shown(wanted: Asked) -> dict[str, Any]:
     here = site()
-    overview = here.overview.only(wanted.deployer, wanted.practice)
-    happened = _named(tuple(each for each in here.chronicle if wanted.lane in (None, each.lane)))
+    overview = here.highlights.overview.only(wanted.deployer, wanted.practice)
+    happened = _named(
+        tuple(each for each in here.highlights.chronicle if wanted.lane in (None, each.lane))
+    )
     return {
         "overview": overview,
-        "whole": here.overview,
-        "course": lambda row: course(row, here.overview.highest, *_COURSE),
+        "whole": here.highlights.overview,
+        "course": lambda row: course(row, here.highlights.overview.highest, *_COURSE),
         "happened": happened,
-        "lanes": counted(here.chronicle),
+        "lanes": counted(here.highlights.chronicle),
         "drawing": _drawn(happened),
         "wanted": wanted,
         "matrix_query": url_for("sparql.sparql", query=matrix_query(here.vocabulary)),
         "links": Links(here.vocabulary, request.script_root),
-        "ids": f"{here.vocabulary.base}id/",
     }
 
 
@@ -213,7 +206,7 @@ def _named(happened: tuple[Happening, ...]) -> tuple[Happening, ...]:
 
 def _drawn(happened: tuple[Happening, ...]) -> Timeline | None:
     """Draw the years of the procedure, from the one before the first stage to the latest one's."""
-    years = [int(each.date[:4]) for each in site().overview.stages if each.date]
+    years = [int(each.date[:4]) for each in site().highlights.overview.stages if each.date]
     if not years:
         years = [int(each.day[:4]) for each in happened]
     return draw(happened, min(years) - 1, max(years)) if years and happened else None

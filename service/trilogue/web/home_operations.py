@@ -14,7 +14,7 @@ from trilogue.web.site import site
 
 def paths() -> dict[str, Any]:
     """Give the operations by path."""
-    practices = list(site().overview.practices)
+    practices = list(site().highlights.overview.practices)
     of_matrix = [
         in_query("deployer", _one_of(DEPLOYERS), "Only what one sort of deployer does."),
         in_query("practice", _one_of(practices) if practices else TEXT, "Only one practice."),

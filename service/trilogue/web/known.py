@@ -5,10 +5,11 @@ Source: Architecture of the World Wide Web, section 3.5.1 (URI persistence); RFC
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import request
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal, NamedNode, Quad
 
 from trilogue.errors import ResourceGone, ResourceNotFound
 from trilogue.formats import GRAPH_FORMATS, HTML, AnyFormat, Format
@@ -54,12 +55,13 @@ def known(inner: str) -> Known:
     except ValueError as error:
         raise ResourceNotFound(f"{iri} is not an IRI. Look for a typing error.", iri) from error
     find = site().store.quads
-    for quads in (find(node), find(object=node), find(predicate=node), find(graph_name=node)):
-        if next(quads, None) is not None:
-            successor = _successor(node)
-            if successor is None:
-                _require_there(node)
-            return Known(iri, successor)
+    about = list(find(node))
+    others = (find(object=node), find(predicate=node), find(graph_name=node))
+    if about or any(next(quads, None) is not None for quads in others):
+        successor = _successor(about)
+        if successor is None:
+            _require_there(node, about)
+        return Known(iri, successor)
     raise ResourceNotFound(
         f"Nothing is known about {iri}. Look for a typing error, or find it with a query at "
         f"{request.script_root}/sparql.",
@@ -177,24 +179,25 @@ def _module(inner: str) -> str | None:
     return None
 
 
-def _successor(node: NamedNode) -> str | None:
+def _successor(about: Sequence[Quad]) -> str | None:
     """Give what a tombstone says that its record was merged into."""
-    find, vocabulary = site().store.quads, site().vocabulary
+    base, tombstone = site().vocabulary.base, site().vocabulary.ns("Tombstone")
     named = sorted(
         quad.object.value
-        for quad in find(node, _REPLACED_BY)
-        if isinstance(quad.object, NamedNode) and quad.object.value.startswith(vocabulary.base)
+        for quad in about
+        if quad.predicate == _REPLACED_BY
+        and isinstance(quad.object, NamedNode)
+        and quad.object.value.startswith(base)
     )
-    if not named or next(find(node, _TYPE, vocabulary.ns("Tombstone")), None) is None:
-        return None
-    return named[0]
+    is_gone = any(quad.predicate == _TYPE and quad.object == tombstone for quad in about)
+    return named[0] if named and is_gone else None
 
 
-def _require_there(node: NamedNode) -> None:
+def _require_there(node: NamedNode, about: Sequence[Quad]) -> None:
     find, ns = site().store.quads, site().vocabulary.ns
-    for quad in find(node, _INVALIDATED_BY):
+    for quad in about:
         step = quad.object
-        if isinstance(step, NamedNode):
+        if quad.predicate == _INVALIDATED_BY and isinstance(step, NamedNode):
             reason = next((q.object for q in find(step, ns("reason"))), None)
             moment = next((q.object for q in find(step, _ENDED_AT)), None)
             why = reason.value if isinstance(reason, Literal) else ""

@@ -1,9 +1,10 @@
 """How terms are shown on a page: as a name, a link, a text with its language."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import quote, urlsplit
 
+from flask_babel import gettext, lazy_gettext
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from trilogue.serialise import Cell
@@ -12,31 +13,31 @@ from trilogue.terms import DCTERMS, OWL, RDF, RDFS, SKOS, XSD, Vocabulary
 _PLAIN_DATATYPES = frozenset([f"{XSD}string", f"{XSD}anyURI"])
 # Terms of others that our pages show often and that the dataset does not name.
 _FOREIGN_NAMES = {
-    f"{RDF}type": "type",
-    f"{RDFS}label": "name",
-    f"{RDFS}isDefinedBy": "defined in",
-    f"{RDFS}subClassOf": "kind of",
-    f"{RDFS}subPropertyOf": "part of the meaning of",
-    f"{RDFS}domain": "said about",
-    f"{RDFS}range": "points to",
-    f"{RDFS}seeAlso": "see also",
-    f"{OWL}Class": "class",
-    f"{OWL}ObjectProperty": "property between things",
-    f"{OWL}DatatypeProperty": "property with a value",
-    f"{OWL}AnnotationProperty": "annotation",
-    f"{OWL}FunctionalProperty": "property with at most one value",
-    f"{OWL}NamedIndividual": "individual",
-    f"{OWL}inverseOf": "inverse of",
-    f"{OWL}disjointWith": "never also",
-    f"{SKOS}prefLabel": "name",
-    f"{SKOS}altLabel": "also called",
-    f"{SKOS}exactMatch": "the same as",
-    f"{SKOS}closeMatch": "close to",
-    f"{SKOS}broadMatch": "narrower than",
-    f"{SKOS}narrowMatch": "broader than",
-    f"{SKOS}relatedMatch": "related to",
-    f"{DCTERMS}source": "source",
-    f"{DCTERMS}license": "licence",
+    f"{RDF}type": lazy_gettext("type"),
+    f"{RDFS}label": lazy_gettext("name"),
+    f"{RDFS}isDefinedBy": lazy_gettext("defined in"),
+    f"{RDFS}subClassOf": lazy_gettext("kind of"),
+    f"{RDFS}subPropertyOf": lazy_gettext("part of the meaning of"),
+    f"{RDFS}domain": lazy_gettext("said about"),
+    f"{RDFS}range": lazy_gettext("points to"),
+    f"{RDFS}seeAlso": lazy_gettext("see also"),
+    f"{OWL}Class": lazy_gettext("class"),
+    f"{OWL}ObjectProperty": lazy_gettext("property between things"),
+    f"{OWL}DatatypeProperty": lazy_gettext("property with a value"),
+    f"{OWL}AnnotationProperty": lazy_gettext("annotation"),
+    f"{OWL}FunctionalProperty": lazy_gettext("property with at most one value"),
+    f"{OWL}NamedIndividual": lazy_gettext("individual"),
+    f"{OWL}inverseOf": lazy_gettext("inverse of"),
+    f"{OWL}disjointWith": lazy_gettext("never also"),
+    f"{SKOS}prefLabel": lazy_gettext("name"),
+    f"{SKOS}altLabel": lazy_gettext("also called"),
+    f"{SKOS}exactMatch": lazy_gettext("the same as"),
+    f"{SKOS}closeMatch": lazy_gettext("close to"),
+    f"{SKOS}broadMatch": lazy_gettext("narrower than"),
+    f"{SKOS}narrowMatch": lazy_gettext("broader than"),
+    f"{SKOS}relatedMatch": lazy_gettext("related to"),
+    f"{DCTERMS}source": lazy_gettext("source"),
+    f"{DCTERMS}license": lazy_gettext("licence"),
 }
 _SAFE_IN_A_PATH = "/:@!$&'()*+,;=-._~"
 
@@ -51,6 +52,7 @@ class Shown:
         is_outside: whether that is another site.
         title: the IRI in full, or the datatype; may be empty.
         language: of the text, where it is known.
+        is_name: whether it is what the dataset calls the thing.
     """
 
     text: str
@@ -58,6 +60,7 @@ class Shown:
     is_outside: bool = False
     title: str = ""
     language: str | None = None
+    is_name: bool = False
 
 
 @dataclass(frozen=True)
@@ -94,8 +97,11 @@ class Links:
 
     def iri(self, iri: str, labels: Mapping[str, str]) -> Shown:
         """Show *iri* by its name where it has one."""
-        text = labels.get(iri) or _FOREIGN_NAMES.get(iri) or self.vocabulary.shrink(iri).strip("<>")
-        return Shown(text, self.page(iri), not iri.startswith(self.vocabulary.base), iri)
+        short = self.vocabulary.shrink(iri).strip("<>")
+        label = labels.get(iri)
+        text = label or str(_FOREIGN_NAMES.get(iri, short))
+        is_outside = not iri.startswith(self.vocabulary.base)
+        return Shown(text, self.page(iri), is_outside, iri, None, bool(label) and label != short)
 
     def term(
         self, term: NamedNode | BlankNode | Literal | Triple, labels: Mapping[str, str]
@@ -106,7 +112,7 @@ class Links:
         if isinstance(term, Literal):
             return self._literal(term.value, term.language, term.datatype.value)
         if isinstance(term, BlankNode):
-            return Shown("a part without a name of its own (see the data)")
+            return Shown(gettext("a part without a name of its own (see the data)"))
         return Shown(str(term))
 
     def cell(self, cell: Cell | None) -> Shown:
@@ -115,8 +121,8 @@ class Links:
             return Shown("")
         if cell.kind == "uri":
             # In the short form that a query would use, not by name.
-            return self.iri(
-                cell.value, {cell.value: self.vocabulary.shrink(cell.value).strip("<>")}
+            return replace(
+                self.iri(cell.value, {}), text=self.vocabulary.shrink(cell.value).strip("<>")
             )
         if cell.kind == "literal":
             return self._literal(cell.value, cell.language, cell.datatype or f"{XSD}string")

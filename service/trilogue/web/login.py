@@ -3,6 +3,7 @@
 from http import HTTPStatus
 
 from flask import Blueprint, Response, render_template, request, url_for
+from flask_babel import gettext
 
 from trilogue.formats import HTML
 from trilogue.web.handing import PRIVATE
@@ -29,7 +30,7 @@ def enter() -> Response:
     spend("login")
     then = _ours(request.form.get("next"))
     if log_in(request.form.get("token", "").strip()) is None:
-        message = (
+        message = gettext(
             "This is no token that is good: it may be mistyped, expired or revoked. "
             "Copy it whole, or ask whoever runs the service for a new one."
         )

@@ -5,6 +5,7 @@ from flask import Blueprint, Response, render_template, request
 from trilogue.diagram import LINE, diagram_of
 from trilogue.formats import GRAPH_FORMATS, HTML, GraphFormat, choose
 from trilogue.schema_org.site import term_set
+from trilogue.web.answering import kept_page
 from trilogue.web.documents import document_links, vocabulary_data
 from trilogue.web.links import Links
 from trilogue.web.parameters import Parameters
@@ -14,6 +15,7 @@ blueprint = Blueprint("ontology", __name__)
 
 
 @blueprint.get("/ontology")
+@kept_page
 def reference() -> Response:
     """Show all modules, classes and properties; to a program that asks for RDF, give them."""
     Parameters(request.query_string).finish(())

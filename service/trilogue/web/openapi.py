@@ -23,10 +23,11 @@ from trilogue.web import (
     home_operations,
     linked_data_operations,
     networks,
+    query_operations,
     questions,
     search_operations,
     stage_operations,
-    status,
+    status_view,
     tables,
 )
 from trilogue.web.citing_operations import paths as citing_paths
@@ -79,6 +80,7 @@ def description() -> dict[str, Any]:
     """Give the whole document."""
     paths = {
         **home_operations.paths(),
+        "/about": _page("Method, limits, licence, how to cite, how to have something corrected"),
         "/status": {"get": _status()},
         **stage_operations.paths(),
         "/questions/": {
@@ -86,6 +88,7 @@ def description() -> dict[str, Any]:
         },
         **{path: {"get": operation} for path, operation in _questions()},
         "/sparql": _sparql(),
+        **query_operations.paths(),
         "/graphs": _graphs(),
         "/graphs/{path}": _direct_graphs(),
         **{path: {"get": _thing(summary)} for path, summary in _THINGS},
@@ -147,7 +150,7 @@ def _routed(path: str, item: dict[str, Any]) -> dict[str, Any]:
 def _status() -> dict[str, Any]:
     catalogue = site().legal_statuses.catalogue
     operation = gives(
-        "The legal status of a use at each stage", *status.OFFERED, schema="LegalStatus"
+        "The legal status of a use at each stage", *status_view.OFFERED, schema="LegalStatus"
     )
     operation["description"] = (
         "Runs the derivation rules over the use that the slugs describe. What a slug implies may "
@@ -166,7 +169,7 @@ def _status() -> dict[str, Any]:
     if catalogue.stages:
         stages = {"type": "string", "enum": list(catalogue.stages)}
         operation["parameters"].append(in_query("stage", stages, "At which stage? By default all."))
-    words = [each.suffix for each in status.OFFERED]
+    words = [each.suffix for each in status_view.OFFERED]
     operation["parameters"].append(format_parameter(words))
     operation["responses"]["404"] = problem()
     return operation

@@ -11,6 +11,7 @@ from trilogue.signposting import Link, header
 from trilogue.terms import CC_BY
 from trilogue.web import graphs as graph_store
 from trilogue.web import home as overview
+from trilogue.web.answering import kept_page
 from trilogue.web.discovery import release
 from trilogue.web.links import Links
 from trilogue.web.problem_types import PROBLEMS
@@ -21,13 +22,14 @@ blueprint = Blueprint("pages", __name__)
 
 
 @blueprint.get("/")
+@kept_page
 def home() -> Response:
     """Say what this is, and show how each practice stood at each stage."""
     response = overview.page(
         lambda: {
             "quads": site().quads,
             "graphs": len(site().graphs),
-            "inventory": site().inventory,
+            "inventory": site().highlights.inventory,
             "questions": site().questions,
             "release": site().release,
             "structured": dataset(release(site())),
@@ -59,6 +61,7 @@ def home() -> Response:
 
 
 @blueprint.get("/graphs")
+@kept_page
 def graphs() -> Response:
     """List the named graphs; to a program, or with a parameter, see `trilogue.web.graphs`."""
     if request.query_string or not wants_html(request.headers.get("Accept")):
@@ -88,6 +91,7 @@ def graphs() -> Response:
 
 
 @blueprint.get("/problems")
+@kept_page
 def problems() -> Response:
     """Explain each kind of problem that an answer may name."""
     page = render_template("problems.html", problems=[kind for _, kind in PROBLEMS])

@@ -375,3 +375,8 @@ PROBLEMS: tuple[tuple[type[errors.TrilogueError], ProblemType], ...] = (
         ),
     ),
 )
+
+
+def status_of(error: errors.TrilogueError) -> int:
+    """Give the HTTP status of an *error*."""
+    return next(kind.status for type_, kind in PROBLEMS if isinstance(error, type_))

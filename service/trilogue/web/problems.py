@@ -7,42 +7,22 @@ Source: RFC 9457, Problem Details for HTTP APIs.
 
 import json
 import secrets
-from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import Any
 
-from flask import Flask, Response, current_app, render_template, request, url_for
+from flask import Flask, Response, current_app, request, url_for
 from werkzeug.exceptions import HTTPException
 
 from trilogue import errors
-from trilogue.formats import wants_html
+from trilogue.formats import HTML, wants_html
+from trilogue.web.problem_pages import Problem, problem_page
 from trilogue.web.problem_types import PROBLEMS
 from trilogue.web.redirects import see_other
 from trilogue.web.refusals import ExportsInTheMaking, RateExceeded
-from trilogue.web.site import site
+from trilogue.web.site import last_site
 
 PROBLEM_TYPE = "application/problem+json"
 # Of whoever asked or of how busy it is, whatever their status: no news for the log.
 _NO_NEWS = (errors.LimitPassed, errors.AskerGone, ExportsInTheMaking)
-
-
-@dataclass(frozen=True)
-class Problem:
-    """One occurrence.
-
-    Attributes:
-        type: a reference to the page that explains it; "about:blank" where the status says it all.
-        title: of its kind.
-        status: HTTP status.
-        detail: what went wrong, where, and the mend.
-        fields: further members of the body.
-    """
-
-    type: str
-    title: str
-    status: int
-    detail: str
-    fields: dict[str, Any] = field(default_factory=dict)
 
 
 def register(app: Flask) -> None:
@@ -63,15 +43,15 @@ def _known(error: errors.TrilogueError) -> Response:
     fields = {name: getattr(error, name) for name in kind.fields}
     known = {name: value for name, value in fields.items() if value is not None}
     if isinstance(error, errors.LimitPassed):
-        known["allowed"] = getattr(site().settings, error.limit, None)
+        known["allowed"] = getattr(last_site().settings, error.limit, None)
     response = _response(
-        Problem(f"/problems#{kind.slug}", kind.title, kind.status, error.message, known)
+        Problem(f"/problems#{kind.slug}", kind.title, kind.status, error.message, known), error
     )
     response.headers.extend(kind.headers)
     if isinstance(error, RateExceeded):
         response.headers["Retry-After"] = str(error.seconds)
     if request.endpoint == "sparql.sparql":
-        response.headers["Trilogue-Limits"] = site().limits
+        response.headers["Trilogue-Limits"] = last_site().limits
     return response
 
 
@@ -88,7 +68,7 @@ def _http(error: HTTPException) -> Response:
     """Turn what Werkzeug raises (no such address, wrong method) into a problem."""
     status = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
     response = _response(
-        Problem("about:blank", error.name, status, error.description or error.name)
+        Problem("about:blank", error.name, status, error.description or error.name), error
     )
     for name, value in error.get_headers():
         if name.lower() not in ("content-type", "content-length"):
@@ -105,15 +85,14 @@ def _unexpected(error: Exception) -> Response:
         f"Try again later; when it stays, report it with the reference {reference}."
     )
     return _response(
-        Problem("about:blank", "Internal Server Error", 500, detail, {"reference": reference})
+        Problem("about:blank", "Internal Server Error", 500, detail, {"reference": reference}),
+        error,
     )
 
 
-def _response(problem: Problem) -> Response:
+def _response(problem: Problem, error: Exception) -> Response:
     if wants_html(request.headers.get("Accept")):
-        query = request.args.get("query") if request.path == "/sparql" else None
-        page = render_template("problem.html", problem=problem, query=query)
-        response = Response(page, content_type="text/html; charset=utf-8")
+        response = Response(problem_page(problem, error), content_type=HTML.content_type)
     else:
         body = {
             "type": problem.type,

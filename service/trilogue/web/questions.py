@@ -29,7 +29,7 @@ from trilogue.question_parameters import Parameter, value_of, with_values
 from trilogue.questions import Question
 from trilogue.scenarios import Kind
 from trilogue.serialise import Cell, Table, table_from_json
-from trilogue.web.answering import Headers, composed, evaluated, sent
+from trilogue.web.answering import Headers, composed, evaluated, kept_page, sent
 from trilogue.web.bodies import WATCH_KEY
 from trilogue.web.codings import choose_coding
 from trilogue.web.links import Links
@@ -63,6 +63,7 @@ class Choice:
 
 
 @blueprint.get("/questions/")
+@kept_page
 def listing() -> Response:
     """List the questions."""
     not_modified = unchanged()

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from trilogue.describe import MAX_INCOMING, Description, Incoming, label_of
+from trilogue.describe import MAX_INCOMING, Description, Incoming, labels_of
 from trilogue.errors import ResourceNotFound
 from trilogue.signposting import Link
 from trilogue.terms import DCTERMS, RDF, RDFS, SKOS
@@ -169,7 +169,7 @@ def members(graph: str, number: int, links: Links) -> dict[str, object]:
             "Begin with page 1.",
             graph,
         )
-    labels = {iri: label_of(iri, store, site().vocabulary) for iri in shown}
+    labels = labels_of(shown, store, site().vocabulary)
     address = links.page(graph) or ""
     return {
         "quads": site().graphs[graph],

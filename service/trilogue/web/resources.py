@@ -48,6 +48,7 @@ from trilogue.signposting import (
     together,
 )
 from trilogue.terms import RDF
+from trilogue.web.answering import kept_page
 from trilogue.web.discovery import root_address
 from trilogue.web.known import (
     Known,
@@ -136,6 +137,7 @@ def data(inner: str) -> Response:
 
 
 @blueprint.get("/page/<path:inner>")
+@kept_page
 def page(inner: str) -> Response:
     """Give the page about a thing."""
     found = known(inner)

@@ -10,6 +10,7 @@ from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from flask import Blueprint, Response, render_template, request, url_for
+from flask_babel import gettext
 
 from trilogue.errors import RequestError
 from trilogue.formats import HTML, JSON, Format
@@ -23,12 +24,15 @@ from trilogue.search.asking import (
     Hit,
     find,
 )
-from trilogue.search.reading import FACETS
-from trilogue.search.words import wanted
+from trilogue.search.reading import FACETS, iri_of
+from trilogue.search.words import Marked, marked, wanted
 from trilogue.web.discovery import root_address
 from trilogue.web.links import Links
 from trilogue.web.parameters import Parameters, choose_format
+from trilogue.web.sentences import name
 from trilogue.web.site import answered, site, unchanged
+from trilogue.web.speech import spoken
+from trilogue.web.words import said
 
 blueprint = Blueprint("search", __name__)
 
@@ -138,7 +142,16 @@ def _page(asked: Asked, found: Found) -> str:
         found=found,
         longest=LONGEST_TEXT,
         first=(asked.page - 1) * HITS_ON_A_PAGE + 1,
+        hits=[_shown(hit, asked) for hit in found.hits],
         options=here.search.options,
+        named=_named,
+        of_facet={
+            "type": gettext("of type"),
+            "stage": gettext("of stage"),
+            "practice": gettext("of practice"),
+            "actor": gettext("of kind of actor"),
+            "year": gettext("of year"),
+        },
         page=links.page,
         chosen=_chosen(asked),
         facets=[
@@ -160,20 +173,38 @@ def _page(asked: Asked, found: Found) -> str:
     )
 
 
+def _shown(hit: Hit, asked: Asked) -> tuple[Hit, Marked, str | None, Marked | None]:
+    """Give a hit with its name in the language of the page, that name's language, and another.
+
+    The other one, which fits better, is left out where it is the name already.
+    """
+    own = next((each for each in hit.thing.labels if each.language == spoken()), None)
+    if own is None:
+        return hit, hit.label, hit.thing.label.language, hit.also
+    also = hit.also
+    if also is not None and "".join(part for part, _ in also) == own.text:
+        also = None
+    return hit, marked(own.text, wanted(asked.text)), own.language, also
+
+
+def _named(facet: str, slug: str) -> str:
+    """Name what a slug of a facet stands for."""
+    if facet == "year":
+        return slug
+    label, iri = site().search.options[facet][slug], iri_of(facet, slug, site().vocabulary)
+    return name(iri, label) if iri else said(label)
+
+
 def _chosen(asked: Asked) -> list[tuple[str, str]]:
     """Give what narrows the hits now, each with the address of the search without it."""
     parameters = _parameters(asked)
-    options = site().search.options
-    named = {
-        **{facet: options[facet][slug] for facet, slug in asked.facets.items()},
-        **{
-            name: f"{name} {day}"
-            for name, day in (("from", asked.since), ("until", asked.until))
-            if day
-        },
-    }
+    named = {facet: _named(facet, slug) for facet, slug in asked.facets.items()}
+    if asked.since:
+        named["from"] = gettext("from %(day)s", day=asked.since)
+    if asked.until:
+        named["until"] = gettext("until %(day)s", day=asked.until)
     return [
-        (words, _address({name: value for name, value in parameters.items() if name != one}))
+        (words, _address({each: value for each, value in parameters.items() if each != one}))
         for one, words in named.items()
     ]
 

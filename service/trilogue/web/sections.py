@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
-from trilogue.web import portrait_sections, stage_sections
+from trilogue.web import portrait_sections, stage_sections, status_sections
 from trilogue.web.site import site
 
 Section = tuple[str, dict[str, object]]
@@ -12,6 +12,7 @@ Section = tuple[str, dict[str, object]]
 _ROWS: dict[str, Callable[[str], Section]] = {
     "Actor": portrait_sections.actor,
     "Claim": portrait_sections.claim,
+    "EffectiveStatus": status_sections.status,
     "Norm": portrait_sections.law,
     "Practice": stage_sections.practice,
     "Provision": portrait_sections.law,

@@ -6,6 +6,7 @@ Source: GNU gettext, section "The Format of PO Files"; HTML, section 3.2.6.2 (th
 """
 
 import hashlib
+import re
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -15,12 +16,14 @@ from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 from flask import Flask, request, url_for
 from flask_babel import Babel, Domain, get_locale
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from trilogue.languages import FOLDER
 from trilogue.web.site import site
 from trilogue.web.speech import LanguagePrefixes, in_other_languages, neutral_root, spoken
+from trilogue.web.words import english, lang_attribute, marked, said
 
+_TURNING = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 PAGES = "LC_MESSAGES/pages.po"
 
 
@@ -60,37 +63,49 @@ def register(app: Flask) -> None:
     # As globals, which the macros of an imported template have too.
     app.jinja_env.globals.update(
         name=name,
+        called=called,
         english=english,
+        in_language=marked,
+        lang_attribute=lang_attribute,
+        said=said,
         static=static,
         spoken=spoken,
         in_other_languages=in_other_languages,
     )
+    app.jinja_env.filters["visible"] = visible
 
 
-def name(thing: Any, label: str | None = None) -> Markup:
-    """Show what a thing is called in the language of the page, as far as that is known.
+def visible(text: str) -> str:
+    r"""Write the characters that turn the direction of a text as their numbers.
+
+    What somebody sent may stand within a sentence of ours, whose end it would turn; and whoever
+    looks for what is wrong with it sees it.
+
+    Source: Unicode Standard Annex 9, section 2 (directional formatting characters).
+
+    >>> visible("There is no \u202e here.")
+    'There is no U+202E here.'
+    """
+    return _TURNING.sub(lambda found: f"U+{ord(found[0]):04X}", text)
+
+
+def called(thing: Any, label: str | None = None) -> tuple[str, str]:
+    """Say what a thing is called in the language of the page, as far as that is known.
 
     Args:
         thing: its IRI, or something that has ``iri`` and ``label``.
         label: its name in English, where *thing* is an IRI.
 
     Returns:
-        The name, marked with its language where that is not the page's.
+        The name and its language, for places that cannot hold an element.
     """
     iri = thing if isinstance(thing, str) else thing.iri
-    text, language = site().names.best(iri, label or thing.label, spoken())
-    return _marked(text, language)
+    return site().names.best(iri, label or thing.label, spoken())
 
 
-def english(text: str) -> Markup:
-    """Show a text that is in English, marked so where the page is not."""
-    return _marked(text, "en")
-
-
-def _marked(text: str, language: str) -> Markup:
-    if language == spoken():
-        return escape(text)
-    return Markup('<span lang="{}">{}</span>').format(language, text)
+def name(thing: Any, label: str | None = None) -> Markup:
+    """Show what `called` says, marked with its language where that is not the page's."""
+    return marked(*called(thing, label))
 
 
 def _translations(path: Path, language: str) -> NullTranslations:

@@ -12,17 +12,17 @@ from trilogue.access import Access
 from trilogue.answers import Answers
 from trilogue.catalogue import period_of
 from trilogue.changes import Change, read_changes
-from trilogue.chronicle import Happening, read_chronicle
 from trilogue.citation.model import Citation, cite_dataset
 from trilogue.content import Content
 from trilogue.contribution.choices import Choices
+from trilogue.contribution.examples import Examples
 from trilogue.derive import Rule
 from trilogue.engine.model import Engine, View
 from trilogue.errors import RequestError
 from trilogue.export.shelf import Shelf
 from trilogue.export.void import void_quads
-from trilogue.findings import Finding, findings
-from trilogue.inventory import inventory
+from trilogue.grades import Grades, read_grades
+from trilogue.highlights import Highlights
 from trilogue.jsonld import Context, read_context
 from trilogue.legal_status import LegalStatuses
 from trilogue.measures import Standing, measured, read_measures
@@ -30,7 +30,7 @@ from trilogue.names import Names
 from trilogue.networks.model import Network
 from trilogue.networks.reading import read_network
 from trilogue.offers import Offers
-from trilogue.overview import Overview, overview_of
+from trilogue.query_help import Proposal, read_proposals
 from trilogue.questions import Question
 from trilogue.records import Records
 from trilogue.reference import Module, read_reference
@@ -53,6 +53,8 @@ _TAGGED = ("GET", "HEAD")
 # What search engines may list besides the pages of things.
 _PAGES = (
     "",
+    "about",
+    "contribute",
     "status",
     "questions/",
     "graphs",
@@ -158,24 +160,9 @@ class Site:
         return cite_dataset(self.store, self.vocabulary, self.version)
 
     @cached_property
-    def overview(self) -> Overview:
-        """How each situation stood at each stage."""
-        return overview_of(self.stages, self.vocabulary)
-
-    @cached_property
-    def chronicle(self) -> tuple[Happening, ...]:
-        """What happened, in order of time."""
-        return read_chronicle(self.store, self.vocabulary)
-
-    @cached_property
-    def findings(self) -> dict[str, Finding]:
-        """The questions that stand out, answered; the first look takes some tenths of a second."""
-        return findings(self.questions, self.store)
-
-    @cached_property
-    def inventory(self) -> dict[str, int]:
-        """How many there are of the main sorts of things."""
-        return inventory(self.store, self.vocabulary)
+    def highlights(self) -> Highlights:
+        """What is told first; some parts take some tenths of a second."""
+        return Highlights(self.store, self.vocabulary, self.questions, lambda: self.stages)
 
     @cached_property
     def stages(self) -> Stages:
@@ -198,9 +185,19 @@ class Site:
         return measured(read_measures(self.content, self.settings.base), self.store)
 
     @cached_property
+    def grades(self) -> Grades:
+        """What records are graded by."""
+        return read_grades(self.store, self.vocabulary)
+
+    @cached_property
     def reference(self) -> tuple[Module, ...]:
         """The terms of the ontology, explained."""
         return read_reference(self.store, self.vocabulary)
+
+    @cached_property
+    def proposals(self) -> tuple[Proposal, ...]:
+        """The terms that whoever writes a query may want."""
+        return read_proposals(self.store, self.reference)
 
     @cached_property
     def records(self) -> Records:
@@ -249,6 +246,11 @@ class Site:
         return Choices(self.store, self.vocabulary)
 
     @cached_property
+    def examples(self) -> Examples:
+        """What the fields of a form are filled in with elsewhere."""
+        return Examples(self.store, self.vocabulary)
+
+    @cached_property
     def search(self) -> Index:
         """What can be found by words; the first look takes a second."""
         return Index(self.store, self.vocabulary)
@@ -284,6 +286,11 @@ class Moments:
         self._site = first
         first.answers.begin(first.version)
 
+    @property
+    def last(self) -> Site:
+        """The site that was given last; the engine is not asked whether it still stands so."""
+        return self._site
+
     def now(self) -> Site:
         """Give the site over the dataset as it stands now."""
         view = self._site.engine.view()
@@ -303,10 +310,20 @@ def site() -> Site:
     """Give the site of the current request, the same one from its beginning to its end."""
     found: Site | None = g.get("site")
     if found is None:
-        moments = current_app.extensions[_EXTENSION]
-        assert isinstance(moments, Moments)  # noqa: S101 - put there by attach
-        found = g.site = moments.now()
+        found = g.site = _moments().now()
     return found
+
+
+def last_site() -> Site:
+    """Give the site of the current request, else the last one: a failing engine is not asked."""
+    found: Site | None = g.get("site")
+    return _moments().last if found is None else found
+
+
+def _moments() -> Moments:
+    moments = current_app.extensions[_EXTENSION]
+    assert isinstance(moments, Moments)  # noqa: S101 - put there by attach
+    return moments
 
 
 def address() -> str:
@@ -333,7 +350,7 @@ def unchanged(*parts: str) -> Response | None:
     Raises:
         NotAcceptable: the client excludes every content coding, and none too.
     """
-    tag = _request_tag(*parts)
+    tag = request_tag(*parts)
     if request.method not in _TAGGED or not request.if_none_match.contains_weak(tag):
         return None
     response = Response(status=304)
@@ -359,11 +376,13 @@ def tagged(*parts: str) -> list[tuple[str, str]]:
     if request.method not in _TAGGED:
         return []
     # Weak: the engine may give the same rows in another order.
-    return [("ETag", f'W/"{_request_tag(*parts)}"'), ("Cache-Control", "no-cache")]
+    return [("ETag", f'W/"{request_tag(*parts)}"'), ("Cache-Control", "no-cache")]
 
 
-def _request_tag(*parts: str) -> str:
+def request_tag(*parts: str) -> str:
+    """Give a tag of what is asked for, which changes with whatever `unchanged` names."""
     address = request.full_path if request.query_string else request.path
     coding = choose_coding(request.headers.get("Accept-Encoding"))
-    root = request.script_root
+    # With the host, which stands in the addresses of what a page gives to others.
+    root = request.url_root
     return site().etag(root, address, request.headers.get("Accept", ""), coding, spoken(), *parts)

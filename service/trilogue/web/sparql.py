@@ -6,6 +6,7 @@ written so that it stays so.
 Source: SPARQL 1.1 Protocol, section 2.
 """
 
+import time
 from functools import lru_cache
 from urllib.parse import urlencode
 
@@ -27,17 +28,24 @@ from trilogue.formats import (
 )
 from trilogue.query import Studied, require_harmless, require_harmless_update, study
 from trilogue.querytext import has_relative_iri, with_base
-from trilogue.serialise import boolean_from_json, graph_bytes, table_from_json
+from trilogue.serialise import (
+    Table,
+    boolean_from_json,
+    first_triples,
+    graph_bytes,
+    table_from_json,
+)
 from trilogue.terms import SD, VOID
+from trilogue.web.answer_view import Used, column_kinds
 from trilogue.web.answering import evaluated, sent
-from trilogue.web.bodies import WATCH_KEY, not_modified
+from trilogue.web.bodies import HIT, WATCH_KEY, not_modified
 from trilogue.web.codings import choose_coding
 from trilogue.web.description import service_description
 from trilogue.web.links import Links
 from trilogue.web.parameters import choose_format
 from trilogue.web.protocol import QueryRequest, UpdateRequest, read_request
 from trilogue.web.site import VERSION_HEADER, Site, address, answered, site, unchanged
-from trilogue.web.speech import spoken
+from trilogue.web.speech import neutral_root, spoken
 
 blueprint = Blueprint("sparql", __name__)
 
@@ -147,9 +155,14 @@ def _result_page(
     links = Links(here.vocabulary, request.script_root)
     shown: dict[str, object] = {}
     format_ = TURTLE if studied.gives_triples else RESULT_JSON
+    began = time.perf_counter()
     data = _evaluated(asked, studied, format_, "identity", here, headers).read()
+    was_kept = ("Cache-Status", HIT) in headers
+    shown["used"] = Used(time.perf_counter() - began, len(data), was_kept)
+    found: Table | None = None
     if studied.gives_triples:
         kind = "triples"
+        found = first_triples(data, MAX_ROWS_ON_A_PAGE)
         text = data[:MAX_TURTLE_ON_A_PAGE].decode(errors="ignore")
         shown["turtle"], shown["is_cut"] = text, len(data) > MAX_TURTLE_ON_A_PAGE
     elif studied.form == "ASK":
@@ -158,14 +171,27 @@ def _result_page(
     else:
         kind = "solutions"
         found = table_from_json(data, MAX_ROWS_ON_A_PAGE)
-        shown["table"] = found
+    if found is not None:
+        shown["table"], shown["kinds"] = found, column_kinds(found)
         shown["rows"] = [[links.cell(cell) for cell in row] for row in found.rows]
     formats: tuple[Format, ...] = GRAPH_FORMATS if kind == "triples" else RESULT_FORMATS
     downloads = [(each.name, _address(asked, each.suffix)) for each in formats]
     page = render_template(
-        "sparql.html", query=asked.query, kind=kind, downloads=downloads, **shown
+        "sparql.html",
+        query=asked.query,
+        kind=kind,
+        downloads=downloads,
+        share=_share(asked),
+        questions=here.questions,
+        **shown,
     )
     return Response(page, headers=[*headers, ("Content-Type", HTML.content_type)])
+
+
+def _share(asked: QueryRequest) -> str:
+    """Give the address that shows this answer to anybody, in their own language."""
+    inner = _address(asked, HTML.suffix).removeprefix(request.script_root)
+    return f"{request.host_url.rstrip('/')}{neutral_root()}{inner}"
 
 
 def _address(asked: QueryRequest, suffix: str) -> str:
@@ -181,7 +207,9 @@ def _without_query() -> Response:
         return known
     accept = request.headers.get("Accept")
     if wants_html(accept):
-        page = render_template("sparql.html", query=None, kind=None, downloads=())
+        page = render_template(
+            "sparql.html", query=None, kind=None, downloads=(), questions=site().questions
+        )
         response = answered(page, HTML.content_type)
     else:
         format_ = choose(accept, GRAPH_FORMATS)

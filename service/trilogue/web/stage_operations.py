@@ -24,8 +24,16 @@ def paths() -> dict[str, Any]:
         format_parameter([each.suffix for each in stages.OFFERED]),
     ]
     operation["responses"]["404"] = problem()
+    cell = _lead("status", TEXT)
+    cell["summary"] = "Lead to the status of a practice, or of a recorded situation, at a stage"
+    cell["parameters"] = [
+        {"name": name, "in": "path", "required": True, "schema": schema}
+        for name, schema in (("slug", TEXT), ("stage", stage))
+    ]
+    cell["responses"]["303"] = {"description": "At /page/…, or at /status."}
     return {
         "/diff": {"get": operation},
+        "/practice/{slug}/{stage}": {"get": cell},
         "/stage/{slug}": {"get": _lead("stage", stage)},
         "/practice/{slug}": {"get": _lead("practice", practice)},
     }

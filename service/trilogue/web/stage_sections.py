@@ -65,7 +65,10 @@ def practice(iri: str) -> tuple[str, dict[str, object]]:
         "statuses": law.statuses,
         "norms": [(each, some) for each, some in norms if some],
         "positions": positions_on(site().store, site().vocabulary, iri),
-        "claims": claims[:CLAIMS_SHOWN],
+        "claims": [
+            {**each, "voices": [line.split(" ", 1) for line in each["voices"].splitlines()]}
+            for each in claims[:CLAIMS_SHOWN]
+        ],
         "all_claims": len(claims),
         "more": url_for("questions.question", name=question.name, practice=slug)
         if question is not None
@@ -77,12 +80,15 @@ def practice(iri: str) -> tuple[str, dict[str, object]]:
     }
 
 
-def _by_practice(law: Stages, norms: Sequence[Norm]) -> list[tuple[str, list[Norm]]]:
-    found: dict[str, list[Norm]] = {}
+def _by_practice(
+    law: Stages, norms: Sequence[Norm]
+) -> list[tuple[tuple[tuple[str, str], ...], list[Norm]]]:
+    """Put norms under their practices, each with IRI and name."""
+    found: dict[tuple[tuple[str, str], ...], list[Norm]] = {}
     for norm in norms:
-        names = sorted(law.name(each) for each in norm.facets["practice"])
-        found.setdefault(", ".join(names), []).append(norm)
-    return sorted(found.items(), key=lambda pair: pair[0].casefold())
+        named = [(each, law.name(each)) for each in norm.facets["practice"]]
+        found.setdefault(tuple(sorted(named, key=lambda one: one[::-1])), []).append(norm)
+    return sorted(found.items(), key=lambda pair: [name.casefold() for _, name in pair[0]])
 
 
 def _links() -> Links:

@@ -2,7 +2,8 @@
 
 import json
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, render_template, request, url_for
+from flask_babel import ngettext
 
 from trilogue.errors import RequestError, ResourceNotFound
 from trilogue.formats import HTML, JSON, Format
@@ -12,6 +13,7 @@ from trilogue.web.answering import composed, sent
 from trilogue.web.codings import choose_coding
 from trilogue.web.links import Links
 from trilogue.web.parameters import Parameters, choose_format
+from trilogue.web.redirects import see_other
 from trilogue.web.site import VERSION_HEADER, site, tagged, unchanged
 
 blueprint = Blueprint("stages", __name__)
@@ -82,16 +84,45 @@ def practice(slug: str) -> Response:
     return _lead(find("practice", slug, practice_kinds()))
 
 
+@blueprint.get("/practice/<slug>/<stage>")
+def cell(slug: str, stage: str) -> Response:
+    """Lead to the status of a practice, or of a recorded situation, at a stage."""
+    Parameters(request.query_string).finish(())
+    law, statuses, practices = site().stages, site().legal_statuses, practice_kinds()
+    at = find("stage", stage, law.kinds)
+    situations = {
+        each.iri.rpartition("/")[2]: Kind(each.iri.rpartition("/")[2], each.iri, each.label)
+        for each in law.scenarios
+    }
+    kind = find("practice", slug, {**situations, **practices})
+    iri = statuses.scenario({"practice": slug}).iri if slug in practices else kind.iri
+    status = law.statuses.get((iri, at.iri))
+    if status is not None:
+        return _lead(Kind(slug, status.iri, status.label))
+    if slug not in practices:
+        raise ResourceNotFound(f"{iri} has no status at the stage {at.slug}.", iri)
+    return see_other(url_for("status.status", practice=slug, stage=at.slug))
+
+
 def practice_kinds() -> dict[str, Kind]:
     """Give the practices by slug, in order of names."""
     return dict(site().offers.of(site().vocabulary.ns("Practice").value))
 
 
 def _lead(kind: Kind) -> Response:
-    page = Links(site().vocabulary, request.script_root).page(kind.iri)
-    response = redirect(page or "/", 303)
-    assert isinstance(response, Response)  # noqa: S101 - Flask's redirect gives Flask's response
-    return response
+    return see_other(Links(site().vocabulary, request.script_root).page(kind.iri) or "/")
+
+
+def _counted(word: str, number: int) -> str:
+    """Say in how many situations protection went which way."""
+    said = {
+        "stronger": ngettext("%(num)s stronger", "%(num)s stronger", number),
+        "weaker": ngettext("%(num)s weaker", "%(num)s weaker", number),
+        "mixed": ngettext("%(num)s mixed", "%(num)s mixed", number),
+        "unchanged": ngettext("%(num)s unchanged", "%(num)s unchanged", number),
+        "incomparable": ngettext("%(num)s incomparable", "%(num)s incomparable", number),
+    }
+    return str(said.get(word, f"{number} {word}"))
 
 
 def _page(found: Comparison, practice: Kind | None) -> str:
@@ -102,6 +133,7 @@ def _page(found: Comparison, practice: Kind | None) -> str:
     return render_template(
         "diff.html",
         found=found,
+        directions=[_counted(word, number) for word, number in found.directions.items()],
         practice=practice,
         stages=list(site().stages.stages.values()),
         practices=list(practice_kinds().values()),

@@ -3,13 +3,14 @@
 import json
 
 from flask import Blueprint, Response, render_template, request, url_for
+from flask_babel import gettext
 
 from trilogue.errors import RequestError
 from trilogue.formats import HTML, JSON, Format
 from trilogue.tables.listing import csv_of
-from trilogue.web.answering import composed, sent
+from trilogue.web.answering import composed, kept_page, sent
 from trilogue.web.codings import choose_coding
-from trilogue.web.networks import offered
+from trilogue.web.networks import EDGES, NODES, offered
 from trilogue.web.parameters import Parameters, choose_format
 from trilogue.web.site import VERSION_HEADER, answered, site, tagged, unchanged
 
@@ -19,6 +20,7 @@ CSV = Format("CSV", "text/csv", "csv")
 
 
 @blueprint.get("/tables")
+@kept_page
 def listing() -> Response:
     """List the tables, with what their rows are and how many there are."""
     parameters = Parameters(request.query_string)
@@ -40,10 +42,11 @@ def listing() -> Response:
         for name in layout.names
     ]
     if format_ == HTML:
+        words = {NODES: gettext("Nodes as CSV"), EDGES: gettext("Edges as CSV")}
         page = render_template(
             "tables.html",
-            tables=found,
-            networks=[(one.name, one.suffix) for one in offered() if one != JSON],
+            tables=[{**each, "iri": layout.iri(str(each["name"]))} for each in found],
+            networks=[(words.get(one, one.name), one.suffix) for one in offered() if one != JSON],
         )
         return answered(page, HTML.content_type)
     document = {"tables": found, "dataset": site().version}

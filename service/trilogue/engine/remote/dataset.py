@@ -4,7 +4,7 @@ A blank node has no name that a second query could use: looked up as subject or 
 found, and its label means the same within one answer only.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import pyoxigraph
 from pyoxigraph import BlankNode, NamedNode, Quad, QueryBoolean, QuerySolutions
@@ -22,6 +22,10 @@ _VIRTUOSO_OWN = (
     "urn:activitystreams-owl:map",
     "urn:core:services:sparql",
 )
+
+
+# Of these an engine takes in one query.
+_AT_ONCE = 500
 
 
 class RemoteDataset:
@@ -68,6 +72,23 @@ class RemoteDataset:
         for solution in self._solutions(text):
             terms = {name: solution[name] if term is None else term for name, term in given.items()}
             yield Quad(terms["s"], terms["p"], terms["o"], terms["g"])  # type: ignore[arg-type]
+
+    def quads_about(
+        self, subjects: Iterable[NamedNode], predicates: Sequence[NamedNode]
+    ) -> Iterator[Quad]:
+        """Find what some things have as values of some properties."""
+        if not predicates:
+            return
+        only = ", ".join(str(predicate) for predicate in predicates)
+        wanted = [str(subject) for subject in subjects]
+        for start in range(0, len(wanted), _AT_ONCE):
+            values = " ".join(wanted[start : start + _AT_ONCE])
+            text = (
+                f"SELECT ?s ?p ?o ?g WHERE {{ VALUES ?s {{ {values} }} "
+                f"GRAPH ?g {{ ?s ?p ?o FILTER(?p IN ({only})) }} {self._not_own('?g')} }}"
+            )
+            for solution in self._solutions(text):
+                yield Quad(solution["s"], solution["p"], solution["o"], solution["g"])
 
     def count(self) -> int:
         """Count all quads that are in named graphs."""

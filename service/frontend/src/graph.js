@@ -1,0 +1,87 @@
+// Things and the links between them, with cytoscape. It cannot be used by keyboard; the table can.
+
+import cytoscape from "cytoscape";
+import fcose from "cytoscape-fcose";
+import { clipped } from "./svg.js";
+
+cytoscape.use(fcose);
+
+const MOST_LETTERS = 40;
+// It would put a style element into the page, which our policy refuses and our stylesheet replaces;
+// it does not where it finds one by this id.
+const STYLE_ID = "__________cytoscape_stylesheet";
+
+export function drawGraph(box, links) {
+  if (!document.getElementById(STYLE_ID)) {
+    const stand = document.createElement("meta");
+    stand.id = STYLE_ID;
+    document.head.append(stand);
+  }
+  const things = new Map();
+  for (const { from, to } of links) {
+    for (const each of [from, to]) if (!things.has(each.id)) things.set(each.id, each);
+  }
+  const count = things.size;
+  const colours = getComputedStyle(document.documentElement);
+  const colour = (name) => colours.getPropertyValue(name).trim();
+  const net = cytoscape({
+    container: box,
+    elements: [
+      // On a circle to begin with, in the order of the table: the same picture each time.
+      ...[...things].map(([id, { text, href }], index) => ({
+        data: { id: `n${id}`, text: clipped(text, MOST_LETTERS * 8), href },
+        position: {
+          x: 300 * Math.cos((2 * Math.PI * index) / count),
+          y: 300 * Math.sin((2 * Math.PI * index) / count),
+        },
+      })),
+      ...links.map(({ from, to, text }, index) => ({
+        data: { id: `e${index}`, source: `n${from.id}`, target: `n${to.id}`, text },
+      })),
+    ],
+    style: [
+      {
+        selector: "node",
+        style: {
+          label: "data(text)",
+          "background-color": colour("--ban"),
+          color: colour("--ink"),
+          "font-size": 11,
+          "text-valign": "bottom",
+          "text-margin-y": 3,
+          "text-wrap": "wrap",
+          "text-max-width": 120,
+          width: 16,
+          height: 16,
+        },
+      },
+      {
+        selector: "edge",
+        style: {
+          label: "data(text)",
+          color: colour("--quiet"),
+          "font-size": 9,
+          "text-rotation": "autorotate",
+          "text-background-color": colour("--paper"),
+          "text-background-opacity": 0.85,
+          "curve-style": "bezier",
+          "line-color": colour("--line"),
+          "target-arrow-color": colour("--quiet"),
+          "target-arrow-shape": "triangle",
+          "arrow-scale": 0.8,
+          width: 1.5,
+        },
+      },
+    ],
+    layout: { name: "fcose", randomize: false, animate: false, nodeDimensionsIncludeLabels: true },
+    userZoomingEnabled: true,
+    minZoom: 0.2,
+    maxZoom: 3,
+  });
+  net.on("tap", "node", ({ target }) => {
+    const href = target.data("href");
+    // The server wrote it as a link, which it does for http and https only.
+    if (href) location.assign(href);
+  });
+  return net;
+}
