@@ -57,6 +57,8 @@ SAMPLES = {
     "/catalogue.{suffix}": "/catalogue.ttl",
     "/sitemap/{number}.xml": "/sitemap/1.xml",
     "/changes/activity/{page}.json": "/changes/activity/1.json",
+    "/embed/{part}": "/embed/matrix",
+    "/matrix.{suffix}": "/matrix.csv",
     "/status": "/status?practice=post-rbi",
     "/sparql/plan": "/sparql/plan?query=ASK%20%7B%7D",
     "/stage/{slug}": "/stage/final-act",

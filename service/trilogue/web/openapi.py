@@ -21,6 +21,7 @@ from trilogue.scenarios import FACETS
 from trilogue.web import (
     contribution_operations,
     drawing_operations,
+    home_operations,
     linked_data_operations,
     networks,
     query_operations,
@@ -79,7 +80,7 @@ def openapi() -> Response:
 def description() -> dict[str, Any]:
     """Give the whole document."""
     paths = {
-        "/": _page("The overview of statuses"),
+        **home_operations.paths(),
         "/about": _page("Method, limits, licence, how to cite, how to have something corrected"),
         "/status": {"get": _status()},
         **stage_operations.paths(),
