@@ -87,7 +87,7 @@ def test_a_finding_counts_what_its_question_gives(page: str, curated_store: Stor
     unreached = {row[0] for row in asked(curated_store, "deployers-no-prohibition-reaches")}
 
     assert f"{len(actors)} actors are on record as asking for a ban" in page
-    assert f"reach {len(unreached)} kinds of deployers not at all:\n" in page
+    assert f"reaches these {len(unreached)} kinds of deployers:\n" in page
 
 
 def test_rows_are_grouped_by_who_does_it(page: str) -> None:
