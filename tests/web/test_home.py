@@ -61,7 +61,7 @@ def test_the_biggest_loss_comes_first_with_the_numbers_of_the_question(
 ) -> None:
     answer = asked(curated_store, "what-was-lost-since-parliament")
     weaker = sum("weaker" in way for _, _, _, way, *_ in answer)
-    told = f"less than the Parliament wanted in {weaker} of {len(answer)} situations."
+    told = f"less than the Parliament’s position in {weaker} of {len(answer)} situations."
 
     assert weaker > 0
     assert page.index(told) < page.index('<table class="matrix">')
