@@ -95,7 +95,10 @@ FLOORS: dict[str, str] = {
     ),
     "status_query": "terms",
     "question_parameters": "errors querytext scenarios store terms",
-    "questions": "content curated_query errors parse querytext question_parameters terms",
+    "charts": "errors serialise terms",
+    "questions": (
+        "charts content curated_query errors parse querytext question_parameters store terms"
+    ),
     "names": "describe query serialise store",
     "matrix": "query serialise store terms",
     "grades": "store terms",
@@ -454,15 +457,17 @@ FLOORS: dict[str, str] = {
         "errors formats scenarios stage_comparison web.answering web.codings web.links"
         " web.parameters web.redirects web.site"
     ),
+    "web.chart_view": "charts questions serialise web.links web.sentences web.site",
     "web.questions": (
-        "engine.model errors formats query question_parameters questions scenarios serialise"
-        " web.answering web.bodies web.codings web.links web.parameters web.site"
+        "citation.sentence engine.model errors formats query question_parameters questions"
+        " scenarios serialise web.answering web.bodies web.chart_view web.codings web.links"
+        " web.parameters web.site"
     ),
     "web.pages": (
         "catalogue formats schema_org.site signposting terms web web.answering web.discovery"
         " web.graphs web.links web.problem_types web.site web.speech"
     ),
-    "web.schemas": "legal_answer scenarios web.problem_types",
+    "web.schemas": "legal_answer questions scenarios web.problem_types",
     "web.operations": "formats web.schemas",
     "web.handing": (
         "contribution.intake contribution.sheets.marking contribution.sheets.names errors"
