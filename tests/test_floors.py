@@ -475,7 +475,10 @@ FLOORS: dict[str, str] = {
         " web.office web.parameters web.protocol web.site web.speech"
     ),
     "web.login": "formats web.handing web.parameters web.people web.redirects",
-    "web.about": ("citation.sentence citation.writing formats web.parameters web.people web.site"),
+    "web.about": (
+        "citation.sentence citation.writing formats web.answering web.parameters web.people"
+        " web.site"
+    ),
     "web.sheet_templates": (
         "contribution.intake contribution.sheets.names contribution.sheets.writing errors"
         " web.parameters web.site"
@@ -512,8 +515,8 @@ FLOORS: dict[str, str] = {
         " web.site"
     ),
     "web.search": (
-        "errors formats search.asking search.reading search.words web.discovery web.links"
-        " web.parameters web.sentences web.site web.speech web.words"
+        "errors formats search.asking search.reading search.words web.answering web.discovery"
+        " web.links web.parameters web.sentences web.site web.speech web.words"
     ),
     "web.search_operations": "search.asking web.operations web.schemas web.search web.site",
     "web.citing_operations": (
