@@ -100,7 +100,10 @@ FLOORS: dict[str, str] = {
     ),
     "status_query": "terms",
     "question_parameters": "errors querytext scenarios store terms",
-    "questions": "content curated_query errors parse querytext question_parameters terms",
+    "charts": "errors serialise terms",
+    "questions": (
+        "charts content curated_query errors parse querytext question_parameters store terms"
+    ),
     "findings": "query questions serialise store",
     "highlights": "chronicle findings inventory overview questions stage_law store terms",
     "names": "describe query serialise store",
@@ -470,9 +473,11 @@ FLOORS: dict[str, str] = {
         "errors formats scenarios stage_comparison web.answering web.codings web.links"
         " web.parameters web.redirects web.site"
     ),
+    "web.chart_view": "charts questions serialise web.links web.sentences web.site",
     "web.questions": (
-        "engine.model errors formats query question_parameters questions scenarios serialise"
-        " web.answering web.bodies web.codings web.links web.parameters web.site"
+        "citation.sentence engine.model errors formats query question_parameters questions"
+        " scenarios serialise web.answering web.bodies web.chart_view web.codings web.links"
+        " web.parameters web.site"
     ),
     "web.home": (
         "chronicle errors findings formats matrix overview preview tables.delimited timeline"
@@ -482,7 +487,7 @@ FLOORS: dict[str, str] = {
         "catalogue formats schema_org.site signposting terms web web.answering web.discovery"
         " web.graphs web.home web.links web.problem_types web.site web.speech"
     ),
-    "web.schemas": "legal_answer scenarios web.problem_types",
+    "web.schemas": "legal_answer questions scenarios web.problem_types",
     "web.operations": "formats web.schemas",
     "web.handing": (
         "contribution.intake contribution.sheets.marking contribution.sheets.names errors"
@@ -490,7 +495,10 @@ FLOORS: dict[str, str] = {
         " web.office web.parameters web.protocol web.site web.speech"
     ),
     "web.login": "formats web.handing web.parameters web.people web.redirects",
-    "web.about": ("citation.sentence citation.writing formats web.parameters web.people web.site"),
+    "web.about": (
+        "citation.sentence citation.writing formats web.answering web.parameters web.people"
+        " web.site"
+    ),
     "web.sheet_templates": (
         "contribution.intake contribution.sheets.names contribution.sheets.writing errors"
         " web.parameters web.site"
@@ -534,8 +542,8 @@ FLOORS: dict[str, str] = {
         " web.site"
     ),
     "web.search": (
-        "errors formats search.asking search.reading search.words web.discovery web.links"
-        " web.parameters web.sentences web.site web.speech web.words"
+        "errors formats search.asking search.reading search.words web.answering web.discovery"
+        " web.links web.parameters web.sentences web.site web.speech web.words"
     ),
     "web.search_operations": "search.asking web.operations web.schemas web.search web.site",
     "web.citing_operations": (

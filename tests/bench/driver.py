@@ -84,6 +84,7 @@ class Figures:
         peak_rss: bytes of memory, shared parts counted for each process.
         size: bytes of the largest body.
         bad: answers that were not of status 200, were cut, or that nobody waited for.
+        p95_ms: ninety-five in a hundred took no longer.
     """
 
     answered: int
@@ -95,6 +96,7 @@ class Figures:
     peak_rss: int
     size: int
     bad: int
+    p95_ms: float = float("nan")
 
 
 def drive(endpoint: Endpoint, load: Load) -> Figures:
@@ -116,6 +118,7 @@ def drive(endpoint: Endpoint, load: Load) -> Figures:
         peak_rss=peaks[1],
         size=run.largest,
         bad=run.bad,
+        p95_ms=1_000 * ordered[int(len(ordered) * 0.95)],
     )
 
 

@@ -1,5 +1,6 @@
 """The services that are measured: each is started over the same triples, and stopped again."""
 
+import importlib.util
 import shlex
 import shutil
 import socket
@@ -103,13 +104,18 @@ def peers() -> list[Peer]:
         Peer("trilogue", partial(_trilogue, cache=False)),
         Peer("trilogue, cached", partial(_trilogue, cache=True)),
         Peer("oxigraph", _oxigraph, _missing_program("oxigraph")),
-        Peer("rdflib-endpoint", _rdflib, _missing_program("uvicorn"), 100_000),
+        Peer("rdflib-endpoint", _rdflib, _missing_rdflib(), 100_000),
         Peer("fuseki", _fuseki, _missing_fuseki()),
     ]
 
 
 def _missing_program(name: str) -> str | None:
     return None if (_BIN / name).exists() else "pip install -c constraints.txt -e '.[bench]'"
+
+
+def _missing_rdflib() -> str | None:
+    is_there = importlib.util.find_spec("rdflib_endpoint") is not None
+    return _missing_program("uvicorn" if is_there else "rdflib-endpoint")
 
 
 def _missing_fuseki() -> str | None:

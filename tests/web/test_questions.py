@@ -1,7 +1,9 @@
 """The saved questions as an API, over the real content."""
 
 import csv
+import html
 import json
+import re
 from collections.abc import Callable
 from urllib.parse import urlencode
 
@@ -9,10 +11,10 @@ import pytest
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from pyoxigraph import NamedNode
+from pyoxigraph import NamedNode, Quad
 from resident import ResidentView
 
-from trilogue.content import find_content
+from trilogue.content import Content, find_content
 from trilogue.engine.model import Asked, Body, Engine
 from trilogue.formats import RESULT_FORMATS, ResultFormat
 from trilogue.question_parameters import Parameter
@@ -264,3 +266,92 @@ def test_no_value_makes_it_fail(
     response = client.get(address, query_string={parameter.name: value})
 
     assert response.status_code in {200, 400}
+
+
+def test_the_list_is_by_theme_and_says_what_may_be_chosen(client: FlaskClient) -> None:
+    page = client.get("/questions/", headers={"Accept": BROWSER}).text
+    listed = client.get("/questions/", headers={"Accept": "application/json"}).get_json()
+    listed = listed["questions"]
+
+    themes = re.findall(r'<h2 id="(\w+)">', page)
+    assert themes == ["law", "change", "actors", "events", "claims", "records"]
+    assert {each["theme"] for each in listed} == set(themes)
+    assert page.count('<li><a href="/questions/q') == len(listed) == len(QUESTIONS)
+    law, change = page.index('<h2 id="law">'), page.index('<h2 id="change">')
+    assert law < page.index('href="/questions/q05-offence-thresholds"') < change
+    assert "<code>since</code>" in page
+
+
+def test_a_chart_shows_each_number_as_text_beside_its_bar(client: FlaskClient) -> None:
+    page = client.get("/questions/vote-counts", headers={"Accept": BROWSER}).text
+    rows = client.get("/questions/vote-counts").get_json()["rows"]
+
+    chart = page[page.index('<table class="chart chart-bars">') : page.index('<h2 id="answer">')]
+    assert chart.count('<th scope="row">') == len(rows)
+    for row in rows:
+        assert f'<span class="key key-1">{row["for"]["value"]}</span>' in chart
+        assert f'href="/page/id/{row["vote"]["value"].removeprefix(ID)}"' in chart
+    widths = [float(one) for one in re.findall(r' width="([\d.]+)%"', chart) if one != "100"]
+    assert len(widths) == sum(name in row for row in rows for name in ("for", "against")) + sum(
+        "abstained" in row for row in rows
+    )
+    assert 0 < max(widths) <= 100
+    assert "style=" not in page
+
+
+def test_an_answer_that_no_chart_suits_has_a_table_alone(client: FlaskClient) -> None:
+    page = client.get("/questions/annex-ii-offences", headers={"Accept": BROWSER}).text
+
+    assert 'class="chart' not in page
+    assert "<caption>Answer: 16 rows" in page
+
+
+def test_a_page_says_where_programs_ask_the_same_and_how_to_cite_it(client: FlaskClient) -> None:
+    page = client.get("/questions/vote-counts?since=2024-01-01", headers={"Accept": BROWSER}).text
+
+    assert "/questions/q16-vote-counts?since=2024-01-01&amp;format=json</code>" in page
+    assert 'href="/questions/q16-vote-counts?since=2024-01-01&amp;format=csv"' in page
+    assert "https://w3id.org/trilogue/questions/q16-vote-counts?since=2024-01-01" in page
+    assert "[Data set]" in page
+    assert client.get("/questions/q16-vote-counts?since=2024-01-01&format=json").is_json
+
+
+def test_a_chart_speaks_the_language_of_the_page(client: FlaskClient) -> None:
+    page = client.get("/fr/questions/fines", headers={"Accept": BROWSER}).text
+
+    chart = page[page.index('<table class="chart chart-bars">') :]
+    assert 'href="/fr/page/id/stage/proposal"' in chart
+
+
+def test_a_hostile_label_is_text_in_a_chart_and_cut(
+    store: Store,
+    parse_turtle: Callable[[str, str], list[Quad]],
+    engine_over: Callable[..., Engine],
+    small_content: Content,
+) -> None:
+    long = "<script>alert(1)</script>\u202e" + "x" * 10_000
+    store.load(
+        parse_turtle(
+            f'event:a skos:prefLabel "{long}"@en ; tri:size 2 .\n'
+            'event:b skos:prefLabel "b"@en ; tri:size 1 .\n'
+            '<javascript:alert(1)> skos:prefLabel "c"@en ; tri:size 3 .\n',
+            "https://example.org/g",
+        )
+    )
+    small_content.questions()[0].path.write_text(
+        "# How large is what?\n"
+        "PREFIX tri: <https://w3id.org/trilogue/ns/>\n"
+        "PREFIX skos: <http://www.w3.org/2004/02/skos/core#>\n"
+        "SELECT ?thing ?label ?size { ?thing tri:size ?size ; skos:prefLabel ?label }\n"
+    )
+    client = create_app(Settings(), engine_over(store), small_content).test_client()
+
+    page = client.get("/questions/who-wrote", headers={"Accept": BROWSER}).text
+
+    chart = page[page.index('<table class="chart chart-bars">') : page.index('<h2 id="answer">')]
+    assert "<script>alert" not in page
+    assert "javascript:" not in re.sub(r"<code>.*?</code>", "", chart)
+    shown = re.findall(r"<bdi>([^<]*)</bdi>", chart)
+    assert sorted(shown)[1:] == ["b", "c"]
+    assert len(html.unescape(min(shown))) == 121
+    assert f'title="&lt;script&gt;alert(1)&lt;/script&gt;\u202e{"x" * 10_000}"' in chart

@@ -5,6 +5,7 @@ from flask import Blueprint, Response, render_template, request, url_for
 from trilogue.citation.sentence import sentence
 from trilogue.citation.writing import CITATION_FORMATS
 from trilogue.formats import HTML
+from trilogue.web.answering import kept_page
 from trilogue.web.parameters import Parameters
 from trilogue.web.people import SESSION_SECONDS
 from trilogue.web.site import answered, site, unchanged
@@ -13,6 +14,7 @@ blueprint = Blueprint("about", __name__)
 
 
 @blueprint.get("/about")
+@kept_page
 def about() -> Response:
     """Tell method and limits before anything else; each figure is of the dataset as it stands."""
     Parameters(request.query_string).finish(())

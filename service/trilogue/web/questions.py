@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request, url_for
+from flask_babel import gettext
 from pyoxigraph import Literal, NamedNode
 
+from trilogue.citation.sentence import sentence
 from trilogue.engine.model import Asked, Body, Coding
 from trilogue.errors import ResourceNotFound
 from trilogue.formats import (
@@ -26,11 +28,12 @@ from trilogue.formats import (
 )
 from trilogue.query import study
 from trilogue.question_parameters import Parameter, value_of, with_values
-from trilogue.questions import Question
+from trilogue.questions import THEMES, Question
 from trilogue.scenarios import Kind
 from trilogue.serialise import Cell, Table, table_from_json
 from trilogue.web.answering import Headers, composed, evaluated, kept_page, sent
 from trilogue.web.bodies import WATCH_KEY
+from trilogue.web.chart_view import chart_for
 from trilogue.web.codings import choose_coding
 from trilogue.web.links import Links
 from trilogue.web.parameters import Parameters, choose_format
@@ -71,12 +74,13 @@ def listing() -> Response:
         return not_modified
     Parameters(request.query_string).finish(())
     if choose(request.headers.get("Accept"), (HTML, JSON)) == HTML:
-        page = render_template("questions.html", questions=site().questions)
+        page = render_template("questions.html", themes=_by_theme())
         return answered(page, HTML.content_type)
     listed = [
         {
             "question": each.name,
             "title": each.title,
+            "theme": each.theme,
             "address": url_for("questions.question", name=each.name),
             "parameters": [parameter.name for parameter in each.parameters],
         }
@@ -145,6 +149,21 @@ def question(name: str) -> Response:
     else:
         body = composed(format_, coding, here, headers, written, is_stable=is_stable)
     return sent(body, format_, coding, headers)
+
+
+def _by_theme() -> list[tuple[str, str, list[Question]]]:
+    """Give the questions by theme: its name, what it is called, and the questions."""
+    titles = {
+        "law": gettext("The law at each stage"),
+        "change": gettext("What changed"),
+        "actors": gettext("Who wanted and did what"),
+        "events": gettext("What happened when"),
+        "claims": gettext("What is claimed, and how it holds"),
+        "records": gettext("Records and their evidence"),
+        "other": gettext("Other questions"),
+    }
+    groups = [(name, [each for each in site().questions if each.theme == name]) for name in THEMES]
+    return [(name, titles[name], some) for name, some in groups if some]
 
 
 def offered(parameter: Parameter) -> Mapping[str, Kind]:
@@ -264,9 +283,13 @@ def _page(found: Question, query: str, values: Mapping[str, Terms], table: Table
         for word, format_ in zip(WORDS, OFFERED, strict=True)
         if format_ != HTML
     ]
+    here = url_for("questions.question", name=found.name, **asked)  # type: ignore[arg-type]
     return render_template(
         "question.html",
         question=found,
+        chart=chart_for(found, table, links),
+        address=f"{site().vocabulary.base}{here.removeprefix(request.script_root).lstrip('/')}",
+        citation=sentence(site().release),
         query=query,
         choices=choices,
         table=table,

@@ -7,6 +7,7 @@ from dataclasses import fields, is_dataclass
 from typing import Any
 
 from trilogue.legal_answer import Fit, StageStatus
+from trilogue.questions import THEMES
 from trilogue.scenarios import Kind
 from trilogue.web.problem_types import PROBLEMS
 
@@ -73,7 +74,15 @@ def schemas() -> dict[str, Schema]:
         "additionalProperties": False,
     }
     found["QuestionList"] = record(
-        questions=listed(record(question=TEXT, title=TEXT, address=TEXT, parameters=listed(TEXT))),
+        questions=listed(
+            record(
+                question=TEXT,
+                title=TEXT,
+                theme={"enum": list(THEMES)},
+                address=TEXT,
+                parameters=listed(TEXT),
+            )
+        ),
         dataset=TEXT,
     )
     found["QuestionParameters"] = record(

@@ -26,6 +26,7 @@ from trilogue.search.asking import (
 )
 from trilogue.search.reading import FACETS, Name, iri_of
 from trilogue.search.words import Marked, marked, wanted
+from trilogue.web.answering import kept_page
 from trilogue.web.discovery import root_address
 from trilogue.web.links import Links
 from trilogue.web.parameters import Parameters, choose_format
@@ -44,6 +45,7 @@ _DESCRIPTION = "Who shaped what EU law says about biometric surveillance, and ho
 
 
 @blueprint.get("/search")
+@kept_page
 def search() -> Response:
     """Find things by their names, identifiers and glosses."""
     parameters = Parameters(request.query_string)
