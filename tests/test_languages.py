@@ -36,6 +36,20 @@ def test_a_translation_keeps_names_and_what_is_typed(language: Language) -> None
 
 
 @pytest.mark.parametrize("language", OTHERS)
+def test_a_catalogue_has_every_sentence_of_the_pages_and_no_other(language: Language) -> None:
+    wanted = {sentence for sentence, _ in page_sentences()}
+    said = known(language, PAGES)
+
+    assert set(said) == wanted, "run `make messages`, and translate what is new"
+    empty = [
+        english
+        for english, message in said.items()
+        if not message.string or not all(message.string)
+    ]
+    assert empty == []
+
+
+@pytest.mark.parametrize("language", OTHERS)
 def test_a_sentence_of_a_page_keeps_its_values_and_its_markup(language: Language) -> None:
     said = known(language, PAGES)
 
