@@ -37,6 +37,8 @@ PREFIXES = """\
 @prefix scenario: <https://w3id.org/trilogue/id/scenario/> .
 @prefix status: <https://w3id.org/trilogue/id/status/> .
 @prefix status-value: <https://w3id.org/trilogue/id/status-value/> .
+@prefix practice: <https://w3id.org/trilogue/id/practice/> .
+@prefix deployer: <https://w3id.org/trilogue/id/deployer/> .
 @prefix basis: <https://w3id.org/trilogue/id/basis/> .
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
@@ -96,6 +98,8 @@ status-value:prohibited skos:prefLabel "prohibited"@en .
 status-value:high-risk skos:prefLabel "high-risk"@en .
 
 scenario:police skos:prefLabel "Police live"@en ;
+    tri:scenarioDeployer deployer:law-enforcement ;
+    tri:scenarioPractice practice:real-time-rbi ;
     tri:matrixRow true ;
     tri:matrixOrder 1 .
 

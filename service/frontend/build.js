@@ -12,7 +12,11 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 // What a page asks for by name. Whatever these import with import() is fetched when it is needed.
-const SCRIPTS = { query: "src/query.js" };
+const SCRIPTS = {
+  network: "src/network.js",
+  query: "src/query.js",
+  typing: "src/typing.js",
+};
 const STYLES = { editor: "src/editor.css" };
 
 const here = dirname(fileURLToPath(import.meta.url));

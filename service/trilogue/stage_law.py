@@ -139,12 +139,14 @@ class Scenario:
         iri: of the scenario.
         label: its name in English.
         practice: the IRI of what is done in it.
+        deployer: the IRI of who does it.
         is_row: whether it is a row of the overview.
     """
 
     iri: str
     label: str
     practice: str
+    deployer: str
     is_row: bool
 
 
@@ -182,6 +184,20 @@ class Stages:
     def kinds(self) -> dict[str, Kind]:
         """The stages as choices, by slug."""
         return {each.slug: Kind(each.slug, each.iri, each.label) for each in self.stages.values()}
+
+    @property
+    def usual_pair(self) -> tuple[Stage, Stage] | None:
+        """The two that most people compare: what became of the position of Parliament.
+
+        Where the dataset lacks either, its first or last stage; None where it has no two.
+        """
+        known = list(self.stages.values())
+        if len(known) < 2:  # noqa: PLR2004 - it takes two
+            return None
+        return (
+            self.stages.get("parliament-position", known[0]),
+            self.stages.get("final-act", known[-1]),
+        )
 
     def at(self, stage: Stage) -> list[Norm]:
         """Give the norms that stand at a stage."""

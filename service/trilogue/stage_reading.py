@@ -54,7 +54,7 @@ _BESIDE_NORMS = (
     "locator",
     "strength",
 )
-_OF_SCENARIOS = ("scenarioPractice", "matrixRow", "matrixOrder")
+_OF_SCENARIOS = ("scenarioPractice", "scenarioDeployer", "matrixRow", "matrixOrder")
 _OF_STATUSES = (
     "statusOf",
     "statusAt",
@@ -201,7 +201,13 @@ class _Reader:
         orders = {iri: int(order) for iri, order in self._pairs("matrixOrder")}
         rows = {iri for iri, value in self._pairs("matrixRow") if value == "true"}
         found = [
-            Scenario(iri, self._name(iri), practice, iri in rows)
+            Scenario(
+                iri,
+                self._name(iri),
+                practice,
+                self._one(iri, "scenarioDeployer"),
+                iri in rows,
+            )
             for iri, practice in self._pairs("scenarioPractice")
         ]
         most = max(orders.values(), default=0) + 1

@@ -31,7 +31,7 @@ def test_find_the_role_of_france(visit: Visit, scripts: bool) -> None:  # noqa: 
     visitor = visit(scripts=scripts)
     page = visitor.go("/")
 
-    page.get_by_role("search").get_by_role("searchbox").fill("France")
+    page.get_by_role("search").get_by_label("Search names and numbers").fill("France")
     page.keyboard.press("Enter")
     hits = main_of(page).get_by_role("listitem")
     hits.get_by_role("link", name="France", exact=True).first.click()

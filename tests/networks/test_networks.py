@@ -12,6 +12,7 @@ from trilogue.content import find_content
 from trilogue.errors import ResourceNotFound
 from trilogue.networks.listing import edges_csv, json_of, nodes_csv
 from trilogue.networks.model import Edge, Network, Node
+from trilogue.networks.neighbours import lines, neighbours
 from trilogue.networks.reading import read_network
 from trilogue.networks.selection import Projection, iri_of, neighbourhood, projection
 from trilogue.parse import parse_file
@@ -245,3 +246,49 @@ def test_lists_have_every_node_and_edge(network: Network) -> None:
     against = next(each for each in ties if each["record"] == f"{ID}position/one")
     assert against["signed_weight"] == "-1.0"
     assert document["dataset"] == "v1"
+
+
+def test_neighbours_are_told_with_tie_direction_day_and_number_of_records(
+    network: Network,
+) -> None:
+    rows = neighbours(network, f"{ID}actor/org")
+
+    told = {
+        (row.node.iri.removeprefix(ID), row.tie.label, row.leads_there, row.since, row.records)
+        for row in rows
+    }
+    assert len(told) == len(rows)
+    assert {
+        ("practice/live", "opposes", True, "2021-05-01", 1),
+        ("actor/gov", "InfluenceAct", True, "2022-01-01", 1),
+        ("claim/first", "claimed by", False, "2021-01-01", 1),
+    } <= told
+    assert [row.node.sort for row in rows] == sorted(
+        (row.node.sort for row in rows), key=["actor", "practice", "event", "claim"].index
+    )
+    assert neighbours(network, f"{ID}actor/nobody") == []
+
+
+def test_what_a_tie_is_called_can_be_looked_up(network: Network) -> None:
+    by_label = {row.tie.label: row.tie.iri for row in neighbours(network, f"{ID}actor/org")}
+
+    assert by_label["opposes"] == f"{ID}stance/opposes"
+    assert by_label["claimed by"] == f"{BASE}ns/claimedBy"
+    assert by_label["InfluenceAct"] == f"{BASE}ns/InfluenceAct"
+
+
+def test_a_line_is_all_that_leads_from_one_to_another(network: Network) -> None:
+    found = {(line.source, line.target): line for line in lines(network)}
+
+    assert set(found) == {(edge.source, edge.target) for edge in network.edges}
+    line = found[f"{ID}actor/org", f"{ID}practice/live"]
+    assert [tie.label for tie in line.ties] == ["InfluenceAct", "opposes"]
+    assert (line.records, line.since) == (2, "2021-05-01")
+
+
+def test_what_is_left_out_is_counted(network: Network) -> None:
+    whole = neighbourhood(network, f"{ID}practice/live", 1)
+    part = neighbourhood(network, f"{ID}practice/live", 1, 3)
+
+    assert (whole.left_out, len(part.nodes)) == (0, 3)
+    assert part.left_out == len(whole.nodes) - 3

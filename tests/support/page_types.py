@@ -26,6 +26,9 @@ class PageType:
 PAGES = {
     "home": PageType("/"),
     "home-in-french": PageType("/fr/"),
+    "home-narrowed": PageType("/?deployer=public&practice=emotion-recognition&lane=courts"),
+    "embedded-matrix": PageType("/embed/matrix?deployer=private"),
+    "embedded-timeline": PageType("/embed/timeline"),
     # to look something up
     "status-blank": PageType("/status"),
     "status": PageType("/status?practice=real-time-rbi&deployer=law-enforcement"),

@@ -145,3 +145,11 @@ def log_in(service: Service, who: str, **options: Any) -> Any:
     mark = mark_of(service.client.get("/login", headers=PAGE, **options))
     form = {"csrf_token": mark, "token": service.secrets[who]}
     return service.client.post("/login", data=form, headers=PAGE, **options)
+
+
+def scripts_within(page: str) -> int:
+    """Count the script elements that stand in a page, such as its block of data.
+
+    Those that only name a built file of ours are left out: there may be none.
+    """
+    return page.count("<script") - page.count('<script type="module" src="/static/built/')

@@ -149,7 +149,7 @@ def test_the_page_of_an_actor_leads_to_its_question_and_its_network(curated: Fla
     page = curated.get("/page/id/actor/france", headers=BROWSER).text
 
     question = re.search(r'href="(/questions/q47-[^"]+)"', page)
-    network = re.search(r'<h2 id="who">.*?href="(/network[^"]+)"', page, re.DOTALL)
+    network = re.search(r'<h2 id="network">.*?href="(/network\?[^"]+gexf)"', page, re.DOTALL)
     assert question is not None
     assert network is not None
     answer = curated.get(question[1].replace("&amp;", "&"), headers=BROWSER)

@@ -1,31 +1,17 @@
 // Things and the links between them, with cytoscape. It cannot be used by keyboard; the table can.
 
-import cytoscape from "cytoscape";
-import fcose from "cytoscape-fcose";
+import { colour, openNet } from "./net.js";
 import { clipped } from "./svg.js";
 
-cytoscape.use(fcose);
-
 const MOST_LETTERS = 40;
-// It would put a style element into the page, which our policy refuses and our stylesheet replaces;
-// it does not where it finds one by this id.
-const STYLE_ID = "__________cytoscape_stylesheet";
 
 export function drawGraph(box, links) {
-  if (!document.getElementById(STYLE_ID)) {
-    const stand = document.createElement("meta");
-    stand.id = STYLE_ID;
-    document.head.append(stand);
-  }
   const things = new Map();
   for (const { from, to } of links) {
     for (const each of [from, to]) if (!things.has(each.id)) things.set(each.id, each);
   }
   const count = things.size;
-  const colours = getComputedStyle(document.documentElement);
-  const colour = (name) => colours.getPropertyValue(name).trim();
-  const net = cytoscape({
-    container: box,
+  const net = openNet(box, {
     elements: [
       // On a circle to begin with, in the order of the table: the same picture each time.
       ...[...things].map(([id, { text, href }], index) => ({

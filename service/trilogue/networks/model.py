@@ -1,6 +1,7 @@
 """A network: who and what there is, and what ties them."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeAlias
 
 Value: TypeAlias = str | int | float
@@ -59,6 +60,7 @@ class Edge:
         target: the IRI of the node that it leads to.
         type: the class of the record that it is, or the property of the statement.
         label: in words.
+        label_of: the IRI of what is called so; empty where the words are our own.
         path: the name of the property that leads to the target.
         detail: the stance, the role, the manner of influence or of argument, in words.
         records: the IRIs of what says so; one but in a projection.
@@ -77,6 +79,7 @@ class Edge:
     target: str
     type: str
     label: str
+    label_of: str = ""
     path: str = ""
     detail: str = ""
     records: tuple[str, ...] = ()
@@ -128,6 +131,7 @@ class Network:
         nodes: by IRI, in alphabetical order.
         edges: in one order.
         note: what was left out, and why; empty where nothing was.
+        left_out: how many nodes were, since there would be too many.
     """
 
     title: str
@@ -135,6 +139,21 @@ class Network:
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
     note: str = ""
+    left_out: int = 0
+
+    @cached_property
+    def by_iri(self) -> dict[str, Node]:
+        """Each node by its IRI."""
+        return {node.iri: node for node in self.nodes}
+
+    @cached_property
+    def touching(self) -> dict[str, list[Edge]]:
+        """The edges of each node, whichever way they lead; none of a node without any."""
+        found: dict[str, list[Edge]] = {}
+        for edge in self.edges:
+            for end in {edge.source, edge.target}:
+                found.setdefault(end, []).append(edge)
+        return found
 
     @property
     def numbered(self) -> list[tuple[str, Edge]]:

@@ -131,6 +131,7 @@ class _Reader:
             target=value,
             type=name,
             label=self._records.ontology.text(NamedNode(self._ns + name), f"{RDFS}label") or name,
+            label_of=self._ns + name,
             path=name,
             records=(subject.iri,),
             source_class=self._label(said, "sourceClass"),
@@ -153,7 +154,8 @@ class _Reader:
     def _tie(self, iri: str, ends: tuple[str, str], tie: tuple[str, str, str], said: Said) -> Edge:
         class_name, name, how = tie
         signs = _SIGNS.get(class_name)
-        slugs = [value.rpartition("/")[2] for value in self._values(said, how)]
+        kinds = self._values(said, how)
+        slugs = [value.rpartition("/")[2] for value in kinds]
         sign = None if signs is None else sum(signs.get(slug, 0) for slug in slugs[:1])
         alleged = self._text(said, "allegedOnly")
         return Edge(
@@ -161,6 +163,8 @@ class _Reader:
             target=ends[1],
             type=class_name,
             label=self._label(said, how) or class_name,
+            # Several have no name together, and the class has one where there is no kind.
+            label_of="" if len(kinds) > 1 else kinds[0] if kinds else self._ns + class_name,
             path=name,
             detail=self._label(said, how),
             records=(iri,),

@@ -77,6 +77,7 @@ def neighbourhood(network: Network, iri: str, depth: int, most: int | None = Non
         nodes=tuple(node for node in network.nodes if node.iri in kept),
         edges=tuple(e for e in network.edges if e.source in kept and e.target in kept),
         note=" ".join(filter(None, (network.note, note))),
+        left_out=cut,
     )
 
 

@@ -80,7 +80,8 @@ def composed(
         data = encoded(written.encode() if isinstance(written, str) else written, coding)
         return Body(data, None, len(data))
 
-    key = (request.script_root, request.full_path, "\n", format_.suffix, coding, spoken(), *parts)
+    # With the host, which stands in the addresses of what a page gives to others.
+    key = (request.url_root, request.full_path, "\n", format_.suffix, coding, spoken(), *parts)
     return _kept(key, here, headers, whole, is_stable=is_stable)
 
 

@@ -37,9 +37,11 @@ from trilogue.web import (
     coverage,
     discovery,
     documents,
+    drawings,
     exports,
     forms,
     graphs,
+    home,
     login,
     nanopublications,
     networks,
@@ -64,6 +66,7 @@ from trilogue.web import (
 )
 from trilogue.web.answering import encode
 from trilogue.web.bodies import extend
+from trilogue.web.discovery import shared_root
 from trilogue.web.office import Reception
 from trilogue.web.rates import Rates
 from trilogue.web.site import Site, attach, last_site
@@ -75,16 +78,14 @@ _OTHER_PARAMETERS = 20_000
 # As long as it may be: the address changes with the file.
 _STATIC_SECONDS = 31_536_000
 
+_POLICY = (
+    # Scripts are files of ours, and talk to us alone: none stands in a page, none is put together
+    # from text, and none comes from another site.
+    "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; "
+    "img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors"
+)
 _HEADERS = (
-    (
-        "Content-Security-Policy",
-        (
-            # Scripts are files of ours, and talk to us alone: none stands in a page, none is put
-            # together from text, and none comes from another site.
-            "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; "
-            "img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-        ),
-    ),
+    ("Content-Security-Policy", f"{_POLICY} 'none'"),
     ("X-Content-Type-Options", "nosniff"),
     ("Referrer-Policy", "no-referrer"),
     # What everybody may read, other sites' pages may. They can send no token, see _PREFLIGHT, and
@@ -109,6 +110,7 @@ _ROOMS = (
     bundle,
     openapi,
     pages,
+    home,
     about,
     questions,
     resources,
@@ -127,6 +129,7 @@ _ROOMS = (
     forms,
     login,
     networks,
+    drawings,
     ontology,
     search,
     sheet_templates,
@@ -138,6 +141,8 @@ _ROOMS = (
 )
 _VARY = "Accept, Accept-Encoding"
 _VARYING_HEADERS = (*_HEADERS, ("Vary", _VARY))
+# Of what others may show inside their pages.
+_FRAMED_HEADERS = (("Content-Security-Policy", f"{_POLICY} *"), *_VARYING_HEADERS[1:])
 
 
 class _Application(Flask):
@@ -222,6 +227,7 @@ def create_app(
             "bundle": built,
             "dataset_version": last_site().version,
             "base": settings.base,
+            "shared_root": shared_root,
             "limits": last_site().limit_values,
             "web_page": lambda title: web_page(
                 title, f"{settings.base}{request.path.removeprefix('/')}"
@@ -244,13 +250,19 @@ def _add_headers(response: Response) -> Response:
     if request.endpoint in ("static", "bundle.file"):
         extend(response.headers, _HEADERS)
         return response
-    extend(response.headers, _VARYING_HEADERS)
+    extend(response.headers, _FRAMED_HEADERS if _is_framed(response) else _VARYING_HEADERS)
     if _is_spoken(response):
         varying = (*response.headers.getlist("Vary"), "Accept-Language")
         response.headers["Vary"] = ", ".join(varying)
         response.headers.setdefault("Content-Language", spoken())
     encode(response)
     return response
+
+
+def _is_framed(response: Response) -> bool:
+    """Tell whether others may show it inside their pages; what went wrong they may not."""
+    shown = (HTTPStatus.OK, HTTPStatus.NOT_MODIFIED)
+    return request.endpoint == home.FRAMED and response.status_code in shown
 
 
 def _is_spoken(response: Response) -> bool:

@@ -28,6 +28,7 @@ from trilogue.terms import CC_BY
 from trilogue.web.exports import written
 from trilogue.web.parameters import Parameters
 from trilogue.web.site import Site, address, answered, site, unchanged
+from trilogue.web.speech import neutral_root
 
 blueprint = Blueprint("discovery", __name__)
 
@@ -131,6 +132,18 @@ def root_address() -> str:
     if not request.host:
         raise RequestError("The Host header is no host. Send the one you connect to.")
     return request.url_root.rstrip("/")
+
+
+def shared_root() -> str | None:
+    """Give what addresses in a page begin with that others fetch, in whatever language it is.
+
+    None where the host, which the client names, makes them no addresses.
+    """
+    try:
+        root_address()
+    except RequestError:
+        return None
+    return f"{request.host_url.rstrip('/')}{neutral_root()}"
 
 
 def edition(here: Site) -> Edition:

@@ -32,7 +32,7 @@ def network() -> Response:
     """Give a network in a format that programs for networks read."""
     parameters = Parameters(request.query_string)
     around = parameters.take_at_most_one("around")
-    depth = _depth(parameters.take_at_most_one("depth"))
+    depth = read_depth(parameters.take_at_most_one("depth"))
     which = _projection(parameters.take_at_most_one("projection"))
     word = parameters.take_at_most_one("format")
     parameters.finish(PARAMETERS)
@@ -81,7 +81,12 @@ def _named(format_: Format) -> tuple[str, str]:
     return "Content-Disposition", f'inline; filename="{name}"'
 
 
-def _depth(text: str | None) -> int:
+def read_depth(text: str | None) -> int:
+    """Read how many steps are near.
+
+    Raises:
+        RequestError: it is no number, or too large.
+    """
     if text is None:
         return 1
     if text not in {str(number) for number in range(1, DEEPEST + 1)}:

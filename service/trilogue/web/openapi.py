@@ -20,6 +20,8 @@ from trilogue.questions import Question
 from trilogue.scenarios import FACETS
 from trilogue.web import (
     contribution_operations,
+    drawing_operations,
+    home_operations,
     linked_data_operations,
     networks,
     query_operations,
@@ -78,7 +80,7 @@ def openapi() -> Response:
 def description() -> dict[str, Any]:
     """Give the whole document."""
     paths = {
-        "/": _page("The overview of statuses"),
+        **home_operations.paths(),
         "/about": _page("Method, limits, licence, how to cite, how to have something corrected"),
         "/status": {"get": _status()},
         **stage_operations.paths(),
@@ -101,6 +103,7 @@ def description() -> dict[str, Any]:
         "/tables/{name}.csv": {"get": _table()},
         "/network": {"get": _network()},
         **linked_data_operations.paths(),
+        **drawing_operations.paths(),
         **search_operations.paths(),
         "/problems": _page("What each kind of problem means"),
         "/healthz": {"get": gives("Say that the service answers", JSON, schema="Health")},
@@ -121,7 +124,12 @@ def description() -> dict[str, Any]:
         "servers": [{"url": request.script_root or "/"}],
         "paths": {path: _routed(path, item) for path, item in paths.items()},
         "components": {
-            "schemas": {**schemas(), **search_operations.schemas(), **_classes()},
+            "schemas": {
+                **schemas(),
+                **drawing_operations.schemas(),
+                **search_operations.schemas(),
+                **_classes(),
+            },
             "securitySchemes": {
                 "bearer": {
                     "type": "http",

@@ -1,5 +1,7 @@
 """The pages that are not about one thing: overview, graphs, problems; and health."""
 
+from http import HTTPStatus
+
 from flask import Blueprint, Response, render_template, request
 
 from trilogue.catalogue import files
@@ -8,6 +10,7 @@ from trilogue.schema_org.site import dataset
 from trilogue.signposting import Link, header
 from trilogue.terms import CC_BY
 from trilogue.web import graphs as graph_store
+from trilogue.web import home as overview
 from trilogue.web.answering import kept_page
 from trilogue.web.discovery import release
 from trilogue.web.links import Links
@@ -22,19 +25,18 @@ blueprint = Blueprint("pages", __name__)
 @kept_page
 def home() -> Response:
     """Say what this is, and show how each practice stood at each stage."""
-    not_modified = unchanged()
-    if not_modified is not None:
-        return not_modified
-    page = render_template(
-        "home.html",
-        matrix=site().matrix,
-        links=Links(site().vocabulary, request.script_root),
-        quads=site().quads,
-        graphs=len(site().graphs),
-        questions=site().questions,
-        structured=dataset(release(site())),
+    response = overview.page(
+        lambda: {
+            "quads": site().quads,
+            "graphs": len(site().graphs),
+            "inventory": site().highlights.inventory,
+            "questions": site().questions,
+            "release": site().release,
+            "structured": dataset(release(site())),
+        }
     )
-    response = answered(page, HTML.content_type)
+    if response.status_code != HTTPStatus.OK:
+        return response
     base, root = site().vocabulary.base, neutral_root()
     response.headers["Link"] = header(
         [

@@ -71,20 +71,8 @@ def view(description: Description, links: Links) -> dict[str, object]:
             for group in description.incoming
         ],
         "graphs": _graphs(about, links, labels),
-        "is_node": _is_node(about),
         "is_record": any(quad.predicate == site().vocabulary.ns("recordedIn") for quad in about),
     }
-
-
-def _is_node(about: list[Quad]) -> bool:
-    """Tell whether a thing is one that people look at the network of."""
-    tree, ns = site().records.tree, site().vocabulary.ns
-    wanted = {ns(name).value for name in ("Actor", "Practice", "Norm")}
-    return any(
-        wanted & set(tree.above(quad.object.value))
-        for quad in about
-        if quad.predicate.value == _TYPE and isinstance(quad.object, NamedNode)
-    )
 
 
 def _values(

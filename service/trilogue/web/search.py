@@ -24,16 +24,16 @@ from trilogue.search.asking import (
     Hit,
     find,
 )
-from trilogue.search.reading import FACETS, iri_of
+from trilogue.search.reading import FACETS, Name, iri_of
 from trilogue.search.words import Marked, marked, wanted
 from trilogue.web.answering import kept_page
 from trilogue.web.discovery import root_address
 from trilogue.web.links import Links
 from trilogue.web.parameters import Parameters, choose_format
-from trilogue.web.sentences import name
+from trilogue.web.sentences import called, name
 from trilogue.web.site import answered, site, unchanged
 from trilogue.web.speech import spoken
-from trilogue.web.words import said
+from trilogue.web.words import in_words, said
 
 blueprint = Blueprint("search", __name__)
 
@@ -180,13 +180,25 @@ def _shown(hit: Hit, asked: Asked) -> tuple[Hit, Marked, str | None, Marked | No
 
     The other one, which fits better, is left out where it is the name already.
     """
-    own = next((each for each in hit.thing.labels if each.language == spoken()), None)
+    own = _own_label(hit)
     if own is None:
         return hit, hit.label, hit.thing.label.language, hit.also
     also = hit.also
     if also is not None and "".join(part for part, _ in also) == own.text:
         also = None
     return hit, marked(own.text, wanted(asked.text)), own.language, also
+
+
+def _own_label(hit: Hit) -> Name | None:
+    """Give the name in the language of the page; None where it has none."""
+    return next((each for each in hit.thing.labels if each.language == spoken()), None)
+
+
+def _type_name(slug: str) -> dict[str, str]:
+    """Name a type in the language of the page, as far as it is known, and say in which it is."""
+    label, iri = site().search.options["type"][slug], iri_of("type", slug, site().vocabulary)
+    text, language = called(iri, label) if iri else (in_words(label), spoken())
+    return {"text": text, "language": language}
 
 
 def _named(facet: str, slug: str) -> str:
@@ -239,13 +251,17 @@ def _document(asked: Asked, found: Found) -> dict[str, Any]:
 
 def _hit(hit: Hit) -> dict[str, Any]:
     thing = hit.thing
+    shown = _own_label(hit) or thing.label
     return {
         "iri": thing.iri,
         "page": Links(site().vocabulary, request.script_root).page(thing.iri),
         "label": thing.label.text,
         "language": thing.label.language,
+        "name": shown.text,
+        "name_language": shown.language,
         "also": None if hit.also is None else "".join(part for part, _ in hit.also),
         "types": list(thing.facets["type"]),
+        "type_names": [_type_name(slug) for slug in thing.facets["type"]],
         "gloss": None if thing.gloss is None else thing.gloss.text,
         "date": thing.date,
     }

@@ -49,8 +49,11 @@ def schemas() -> dict[str, Schema]:
         page=TEXT,
         label=TEXT,
         language=_MAYBE,
+        name={**TEXT, "description": "In the language of the answer, where it has one."},
+        name_language=_MAYBE,
         also={**_MAYBE, "description": "Another name or an identifier that fits better."},
         types=listed(TEXT),
+        type_names=listed(record(text=TEXT, language=TEXT)),
         gloss=_MAYBE,
         date={**_MAYBE, "description": "As far as it is known: 2023, 2023-06 or 2023-06-14."},
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
-from trilogue.web import portrait_sections, stage_sections, status_sections
+from trilogue.web import network_sections, portrait_sections, stage_sections, status_sections
 from trilogue.web.site import site
 
 Section = tuple[str, dict[str, object]]
@@ -20,6 +20,8 @@ _ROWS: dict[str, Callable[[str], Section]] = {
     "Source": portrait_sections.source,
     "Stage": stage_sections.stage,
 }
+# Those that people look at the network of; it comes after what is said of the thing itself.
+_TIED = frozenset({"Actor", "Practice", "Norm"})
 # Those whose section has pages, which the parameter "page" chooses.
 _PAGED = frozenset({"Source"})
 
@@ -31,7 +33,10 @@ def sections_of(iri: str, types: Iterable[str]) -> list[Section]:
         iri: of the thing.
         types: IRIs of its classes.
     """
-    return [_ROWS[name](iri) for name in _names(types) if name in _ROWS]
+    names = _names(types)
+    sections = [_ROWS[name](iri) for name in names if name in _ROWS]
+    network = network_sections.network(iri) if _TIED & set(names) else None
+    return sections if network is None else [*sections, network]
 
 
 def has_pages(types: Iterable[str]) -> bool:

@@ -22,9 +22,9 @@ from trilogue.errors import RequestError
 from trilogue.export.shelf import Shelf
 from trilogue.export.void import void_quads
 from trilogue.grades import Grades, read_grades
+from trilogue.highlights import Highlights
 from trilogue.jsonld import Context, read_context
 from trilogue.legal_status import LegalStatuses
-from trilogue.matrix import Matrix, status_matrix
 from trilogue.measures import Standing, measured, read_measures
 from trilogue.names import Names
 from trilogue.networks.model import Network
@@ -160,9 +160,9 @@ class Site:
         return cite_dataset(self.store, self.vocabulary, self.version)
 
     @cached_property
-    def matrix(self) -> Matrix:
-        """The overview of statuses."""
-        return status_matrix(self.store, self.vocabulary)
+    def highlights(self) -> Highlights:
+        """What is told first; some parts take some tenths of a second."""
+        return Highlights(self.store, self.vocabulary, self.questions, lambda: self.stages)
 
     @cached_property
     def stages(self) -> Stages:
@@ -383,5 +383,6 @@ def request_tag(*parts: str) -> str:
     """Give a tag of what is asked for, which changes with whatever `unchanged` names."""
     address = request.full_path if request.query_string else request.path
     coding = choose_coding(request.headers.get("Accept-Encoding"))
-    root = request.script_root
+    # With the host, which stands in the addresses of what a page gives to others.
+    root = request.url_root
     return site().etag(root, address, request.headers.get("Accept", ""), coding, spoken(), *parts)

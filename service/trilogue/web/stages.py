@@ -20,8 +20,6 @@ blueprint = Blueprint("stages", __name__)
 
 PARAMETERS = ("from", "to", "practice", "format")
 OFFERED: tuple[Format, ...] = (JSON, HTML)
-# What most people ask first: what became of Parliament's position.
-_FROM, _TO = "parliament-position", "final-act"
 
 
 @blueprint.get("/diff")
@@ -34,20 +32,20 @@ def diff() -> Response:
     format_ = choose_format(given["format"], request.headers.get("Accept"), OFFERED)
     here = site()
     law, stages = here.stages, here.stages.kinds
-    if len(stages) < 2:  # noqa: PLR2004 - it takes two
+    if law.usual_pair is None:
         raise ResourceNotFound(
             "This dataset has no two stages to compare. Record a second one.",
             here.vocabulary.ns("Stage").value,
         )
-    slugs = list(stages)
-    before = find("from", given["from"] or (_FROM if _FROM in stages else slugs[0]), stages)
-    after = find("to", given["to"] or (_TO if _TO in stages else slugs[-1]), stages)
+    usual = law.usual_pair
+    before = find("from", given["from"] or usual[0].slug, stages)
+    after = find("to", given["to"] or usual[1].slug, stages)
     practices = practice_kinds()
     practice = find("practice", given["practice"], practices) if given["practice"] else None
     if before == after:
         raise RequestError(
             f'"{after.slug}" is compared with itself. Give another stage, one of: '
-            f"{', '.join(slug for slug in slugs if slug != after.slug)}.",
+            f"{', '.join(slug for slug in stages if slug != after.slug)}.",
             "to",
         )
     not_modified = unchanged()

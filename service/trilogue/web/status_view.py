@@ -144,8 +144,8 @@ def _left_open(scenario: Scenario) -> list[Any]:
 
 def _examples() -> Iterator[tuple[Scenario, str]]:
     """Give the situations of the overview, and where each is asked about."""
-    for row in site().matrix.scenarios:
-        scenario = site().legal_statuses.catalogue.on_record(row.iri)
+    for row in site().highlights.overview.rows:
+        scenario = site().legal_statuses.catalogue.on_record(row.scenario.iri)
         if scenario is not None:
             address = url_for("status.status", **asked_with(scenario))  # type: ignore[arg-type]
             yield scenario, address

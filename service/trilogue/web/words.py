@@ -114,6 +114,14 @@ WORDS = frozenset(
         gettext_noop("Year"),
         gettext_noop("class of the ontology"),
         gettext_noop("property of the ontology"),
+        # What sort of node one is.
+        gettext_noop("actor"),
+        gettext_noop("practice"),
+        gettext_noop("provision"),
+        gettext_noop("provision version"),
+        gettext_noop("stage"),
+        gettext_noop("event"),
+        gettext_noop("claim"),
         # What sort of term one is, and how settled.
         gettext_noop("class"),
         gettext_noop("object property"),
@@ -133,6 +141,11 @@ def said(text: str) -> Markup:
     if text in WORDS:
         return escape(gettext(text))
     return english(text)
+
+
+def in_words(text: str) -> str:
+    """Say a word of the domain in the language of the page, where no element can stand."""
+    return str(gettext(text)) if text in WORDS else text
 
 
 def english(text: str) -> Markup:
