@@ -2,9 +2,9 @@
 
 Run it by hand on a quiet machine: ``.venv/bin/python tests/bench/page_speed.py``. It builds the
 curated dataset, or takes the store of ``--store``; ``--pages`` chooses rows. Eight clients ask for
-one page at a time over connections that stay open, with gzip, of a warm service: as it comes, which
-keeps pages, and with ``TRILOGUE_CACHE_BYTES=0``, which makes each anew. Beside it, in the same run,
-the service's ``/healthz`` and the first pages of other services. It prints Markdown.
+one page at a time over connections that stay open, with gzip, of a warm service: as it comes,
+which keeps pages, and with ``TRILOGUE_CACHE_BYTES=0``, which makes each anew. Beside it, in the
+same run, the service's ``/healthz`` and the first pages of other services. It prints Markdown.
 """
 
 import argparse
