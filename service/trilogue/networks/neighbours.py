@@ -12,7 +12,7 @@ SORTS = (
 
 
 @dataclass(frozen=True)
-class Wording:
+class Tie:
     """What a tie is called.
 
     Attributes:
@@ -37,7 +37,7 @@ class Neighbour:
     """
 
     node: Node
-    tie: Wording
+    tie: Tie
     leads_there: bool
     since: str | None
     records: int
@@ -57,7 +57,7 @@ class Line:
 
     source: str
     target: str
-    ties: tuple[Wording, ...]
+    ties: tuple[Tie, ...]
     since: str | None
     records: int
 
@@ -69,11 +69,11 @@ def neighbours(network: Network, iri: str) -> list[Neighbour]:
         network: to look in.
         iri: of the node; one that is not there has no neighbours.
     """
-    found: dict[tuple[str, Wording, bool], list[Edge]] = {}
+    found: dict[tuple[str, Tie, bool], list[Edge]] = {}
     for edge in network.touching.get(iri, ()):
         leads_there = edge.source == iri
         other = edge.target if leads_there else edge.source
-        found.setdefault((other, _wording(edge), leads_there), []).append(edge)
+        found.setdefault((other, _tie(edge), leads_there), []).append(edge)
     rows = [
         Neighbour(network.by_iri[other], tie, leads_there, _since(edges), _records(edges))
         for (other, tie, leads_there), edges in found.items()
@@ -87,13 +87,13 @@ def lines(network: Network) -> list[Line]:
     for edge in network.edges:
         found.setdefault((edge.source, edge.target), []).append(edge)
     return [
-        Line(*pair, tuple(dict.fromkeys(map(_wording, edges))), _since(edges), _records(edges))
+        Line(*pair, tuple(dict.fromkeys(map(_tie, edges))), _since(edges), _records(edges))
         for pair, edges in sorted(found.items())
     ]
 
 
-def _wording(edge: Edge) -> Wording:
-    return Wording(edge.label, edge.label_of)
+def _tie(edge: Edge) -> Tie:
+    return Tie(edge.label, edge.label_of)
 
 
 def _since(edges: list[Edge]) -> str | None:

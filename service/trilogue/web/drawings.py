@@ -13,7 +13,7 @@ from flask_babel import gettext, ngettext
 from trilogue.errors import RequestError
 from trilogue.formats import JSON
 from trilogue.networks.model import Network, Node
-from trilogue.networks.neighbours import SORTS, Line, Wording, lines
+from trilogue.networks.neighbours import SORTS, Line, Tie, lines
 from trilogue.networks.selection import iri_of, neighbourhood
 from trilogue.web.links import Links
 from trilogue.web.networks import MOST_NODES, read_depth
@@ -87,7 +87,7 @@ def _line(line: Line) -> dict[str, Any]:
     }
 
 
-def _tie(tie: Wording) -> str:
+def _tie(tie: Tie) -> str:
     return called(tie.iri, tie.label)[0] if tie.iri else tie.label
 
 
