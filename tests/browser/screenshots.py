@@ -45,7 +45,7 @@ _QUERY = (
     "ORDER+BY+%3Fdate%0ALIMIT+20"
 )
 PICTURES = {
-    "home": Picture("/"),
+    "home": Picture("/#overview"),
     "home-dark-phone": Picture("/", "phone", "dark"),
     "status": Picture(
         "/status?practice=real-time-rbi&deployer=law-enforcement&space=publicly-accessible"
