@@ -1,6 +1,6 @@
 // Things and the links between them, with cytoscape. It cannot be used by keyboard; the table can.
 
-import { colour, openNet } from "./net.js";
+import { arrow, colour, onCircle, openNet } from "./net.js";
 import { clipped } from "./svg.js";
 
 const MOST_LETTERS = 40;
@@ -16,10 +16,7 @@ export function drawGraph(box, links) {
       // On a circle to begin with, in the order of the table: the same picture each time.
       ...[...things].map(([id, { text, href }], index) => ({
         data: { id: `n${id}`, text: clipped(text, MOST_LETTERS * 8), href },
-        position: {
-          x: 300 * Math.cos((2 * Math.PI * index) / count),
-          y: 300 * Math.sin((2 * Math.PI * index) / count),
-        },
+        position: onCircle(index, count, 300),
       })),
       ...links.map(({ from, to, text }, index) => ({
         data: { id: `e${index}`, source: `n${from.id}`, target: `n${to.id}`, text },
@@ -43,20 +40,7 @@ export function drawGraph(box, links) {
       },
       {
         selector: "edge",
-        style: {
-          label: "data(text)",
-          color: colour("--quiet"),
-          "font-size": 9,
-          "text-rotation": "autorotate",
-          "text-background-color": colour("--paper"),
-          "text-background-opacity": 0.85,
-          "curve-style": "bezier",
-          "line-color": colour("--line"),
-          "target-arrow-color": colour("--quiet"),
-          "target-arrow-shape": "triangle",
-          "arrow-scale": 0.8,
-          width: 1.5,
-        },
+        style: { label: "data(text)", ...arrow() },
       },
     ],
     layout: { name: "fcose", randomize: false, animate: false, nodeDimensionsIncludeLabels: true },

@@ -2,7 +2,7 @@
 // is chosen there is marked here.
 
 import { KINDS } from "./kinds.js";
-import { colour, openNet } from "./net.js";
+import { arrow, colour, onCircle, openNet } from "./net.js";
 import { clipped } from "./svg.js";
 
 const LETTERS = 320;
@@ -16,10 +16,7 @@ const ZOOM = 1.4;
 export function drawNeighbourhood(box, found, { before, choose }) {
   const others = found.nodes.filter(({ id }) => id !== found.around);
   const placed = new Map([[found.around, { x: 0, y: 0 }]]);
-  others.forEach(({ id }, index) => {
-    const angle = (2 * Math.PI * index) / others.length;
-    placed.set(id, { x: RADIUS * Math.cos(angle), y: RADIUS * Math.sin(angle) });
-  });
+  others.forEach(({ id }, index) => placed.set(id, onCircle(index, others.length, RADIUS)));
   const kept = found.nodes.flatMap(({ id }) => (before?.has(id) ? [{ nodeId: id, position: before.get(id) }] : []));
   kept.forEach(({ nodeId, position }) => placed.set(nodeId, position));
 
@@ -133,19 +130,7 @@ function style() {
     },
     {
       selector: "edge",
-      style: {
-        color: colour("--quiet"),
-        "font-size": 9,
-        "text-rotation": "autorotate",
-        "text-background-color": colour("--paper"),
-        "text-background-opacity": 0.85,
-        "curve-style": "bezier",
-        "line-color": colour("--line"),
-        "target-arrow-color": colour("--quiet"),
-        "target-arrow-shape": "triangle",
-        "arrow-scale": 0.8,
-        width: 1.5,
-      },
+      style: arrow(),
     },
     { selector: "edge.named, edge.near", style: { label: "data(text)" } },
     {

@@ -22,3 +22,26 @@ export function openNet(box, options) {
 export function colour(name) {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 }
+
+// Where a thing stands to begin with, so that the picture is the same each time.
+export function onCircle(index, count, radius) {
+  const angle = (2 * Math.PI * index) / count;
+  return { x: radius * Math.cos(angle), y: radius * Math.sin(angle) };
+}
+
+// How a line from one thing to another looks.
+export function arrow() {
+  return {
+    color: colour("--quiet"),
+    "font-size": 9,
+    "text-rotation": "autorotate",
+    "text-background-color": colour("--paper"),
+    "text-background-opacity": 0.85,
+    "curve-style": "bezier",
+    "line-color": colour("--line"),
+    "target-arrow-color": colour("--quiet"),
+    "target-arrow-shape": "triangle",
+    "arrow-scale": 0.8,
+    width: 1.5,
+  };
+}
