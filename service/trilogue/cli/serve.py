@@ -118,7 +118,6 @@ def _announce(host: str, port: int) -> None:
         if _answers(asked, port):
             shown = f"[{host}]" if ":" in host else host
             click.echo(f"Trilogue answers at http://{shown}:{port}/ (Ctrl+C stops it)")
-            _tell_of_scripts()
             return
         time.sleep(_SECONDS_BETWEEN_TRIALS)
 
@@ -156,6 +155,8 @@ def load_server(settings: Settings, content: Content) -> Callable[..., Any]:
     from trilogue.web.app import create_app
 
     _end_with_the_first_process()
+    # Here, where Flask is loaded anyway.
+    _tell_of_scripts()
     sys.setswitchinterval(_SECONDS_OF_A_TURN)
     store_dir = store_directory(settings, content.root)
 
