@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from trilogue.portraits.claims import Claim, appraisals_of, rows
-from trilogue.portraits.reading import Day, Named, Place, Reading, Words
+from trilogue.portraits.reading import Day, Named, Place, Reading, Words, by_day
 from trilogue.store import Dataset
 from trilogue.terms import Vocabulary
 
@@ -228,7 +228,7 @@ def _roles(reading: Reading, records: Sequence[str]) -> tuple[Role, ...]:
         )
         for record in records
     ]
-    return tuple(sorted(found, key=lambda one: (_key(one.since), one.record.iri)))
+    return tuple(sorted(found, key=lambda one: (by_day(one.since), one.record.iri)))
 
 
 def _stands(reading: Reading, records: Sequence[str]) -> tuple[Stand, ...]:
@@ -245,7 +245,7 @@ def _stands(reading: Reading, records: Sequence[str]) -> tuple[Stand, ...]:
         )
         for record in records
     ]
-    return tuple(sorted(found, key=lambda one: (_key(one.since), one.record.iri)))
+    return tuple(sorted(found, key=lambda one: (by_day(one.since), one.record.iri)))
 
 
 def _acts(reading: Reading, records: Sequence[str]) -> tuple[Act, ...]:
@@ -266,7 +266,7 @@ def _acts(reading: Reading, records: Sequence[str]) -> tuple[Act, ...]:
         )
         for record in records
     ]
-    return tuple(sorted(found, key=lambda one: (_key(one.since), one.record.iri)))
+    return tuple(sorted(found, key=lambda one: (by_day(one.since), one.record.iri)))
 
 
 def _happenings(reading: Reading, by_part: dict[str, list[str]]) -> tuple[Happening, ...]:
@@ -276,7 +276,7 @@ def _happenings(reading: Reading, by_part: dict[str, list[str]]) -> tuple[Happen
             # Who led an event took part in it too, and who signed a letter may be addressed.
             if record not in found:
                 found[record] = _happening(reading, record, _PARTS[link])
-    return tuple(sorted(found.values(), key=lambda one: (_key(one.since), one.record.iri)))
+    return tuple(sorted(found.values(), key=lambda one: (by_day(one.since), one.record.iri)))
 
 
 def _happening(reading: Reading, record: str, part: str) -> Happening:
@@ -310,7 +310,3 @@ def _timeline(reading: Reading, found: Sequence[tuple[str, str, str]]) -> tuple[
                 part = _ALLEGED.get(link, part)
             moments[record] = Moment(day, part, reading.named(record))
     return tuple(sorted(moments.values(), key=lambda one: (one.day.key, one.record.iri)))
-
-
-def _key(day: Day | None) -> str:
-    return day.key if day else ""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from trilogue.portraits.reading import Day, Named, Reading, Words
+from trilogue.portraits.reading import Day, Named, Reading, Words, by_day
 
 # What a row of the table is made from.
 TOLD = (
@@ -52,7 +52,7 @@ def rows(
 ) -> tuple[Claim, ...]:
     """Give *claims* by their day; they, their appraisals and all names were read before."""
     found = [_row(reading, claim, appraisals.get(claim, ())) for claim in sorted(set(claims))]
-    return tuple(sorted(found, key=lambda one: (one.day.key if one.day else "", one.record.iri)))
+    return tuple(sorted(found, key=lambda one: (by_day(one.day), one.record.iri)))
 
 
 def _row(reading: Reading, claim: str, appraisals: Sequence[str]) -> Claim:

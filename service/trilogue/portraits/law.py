@@ -7,7 +7,7 @@ from string import Template
 from pyoxigraph import NamedNode
 
 from trilogue.portraits import claims
-from trilogue.portraits.reading import Day, Named, Reading, in_text_order
+from trilogue.portraits.reading import Day, Named, Reading, by_day, in_text_order
 from trilogue.store import Dataset
 from trilogue.terms import Vocabulary
 
@@ -196,7 +196,7 @@ def _versions(reading: Reading, own: str) -> tuple[Version, ...]:
             (
                 order if order is not None else _LAST,
                 not one.is_draft,
-                day.key if day else "",
+                by_day(day),
                 in_text_order(one.locator),
                 version,
                 one,
@@ -220,7 +220,7 @@ def _stands(reading: Reading, records: Iterable[str]) -> tuple[Stand, ...]:
         )
         for record in records
     ]
-    return tuple(sorted(found, key=lambda s: (s.since.key if s.since else "", s.record.iri)))
+    return tuple(sorted(found, key=lambda s: (by_day(s.since), s.record.iri)))
 
 
 def _named(reading: Reading, iris: Iterable[str]) -> tuple[Named, ...]:

@@ -68,6 +68,11 @@ class Day:
     is_inferred: bool = False
 
 
+def by_day(day: Day | None) -> str:
+    """Give what records are sorted by: their day, none first."""
+    return day.key if day else ""
+
+
 @dataclass(frozen=True)
 class Place:
     """A place in a source.
