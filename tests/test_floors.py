@@ -377,7 +377,7 @@ FLOORS: dict[str, str] = {
     "web.codings": "engine.model errors",
     "web.bundle": "engine.model web.codings",
     "web.refusals": "errors",
-    "web.speech": "languages",
+    "web.speech": "languages terms",
     "web.rates": "settings web.refusals",
     "web.office": (
         "content contribution.desk contribution.effect contribution.fields contribution.ledger"

@@ -6,19 +6,17 @@ Source: Sitemaps XML format, protocol 0.9 (sitemaps.org).
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
-from urllib.parse import quote
 
 from pyoxigraph import NamedNode
 
 from trilogue.changes import Change, recorded
 from trilogue.store import Dataset
-from trilogue.terms import RDF, Vocabulary
+from trilogue.terms import RDF, Vocabulary, as_path
 
 # More would be refused.
 MOST_URLS = 50_000
 MEDIA_TYPE = "application/xml"
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
-_SAFE_IN_A_PATH = "/:@!$&'()*+,;=-._~"
 _LISTED = ("id/", "ns/", "shape/")
 _LONGEST_PATH = 1_900
 
@@ -58,7 +56,7 @@ def entries(
     found = [Entry(path, newest) for path in pages]
     for iri in sorted(there - gone):
         inner = iri.removeprefix(base)
-        path = f"page/{quote(inner, _SAFE_IN_A_PATH)}"
+        path = f"page/{as_path(inner)}"
         if inner.startswith(_LISTED) and len(path) < _LONGEST_PATH:
             found.append(Entry(path, moments.get(iri, "")[:10] or None))
     return found

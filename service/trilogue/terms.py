@@ -10,11 +10,13 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from urllib.parse import quote
 
 from pyoxigraph import NamedNode
 
 DEFAULT_BASE = "https://w3id.org/trilogue/"
 
+_SAFE_IN_A_PATH = "/:@!$&'()*+,;=-._~"
 # The licence of what is published here.
 CC_BY = "https://creativecommons.org/licenses/by/4.0/"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -204,3 +206,11 @@ def slug_of(text: str) -> str:
     """
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", plain)[:_LONGEST_SLUG].strip("-")
+
+
+def as_path(text: str) -> str:
+    """Write a text as the path of an address, or a part of it: what may not stand there is encoded.
+
+    Source: RFC 3986, section 3.3.
+    """
+    return quote(text, _SAFE_IN_A_PATH)

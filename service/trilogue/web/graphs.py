@@ -28,7 +28,7 @@ from trilogue.errors import ConditionFailed, RequestError, UnsupportedMediaType
 from trilogue.formats import GRAPH_FORMATS, GraphFormat, choose
 from trilogue.query import require_iri
 from trilogue.serialise import graph_bytes
-from trilogue.terms import SD, VOID
+from trilogue.terms import SD, VOID, as_path
 from trilogue.web.answering import sent
 from trilogue.web.bodies import not_modified
 from trilogue.web.codings import CODINGS, choose_coding
@@ -41,7 +41,6 @@ blueprint = Blueprint("graph_store", __name__)
 
 _PARAMETERS = ("graph", "default", "format")
 _MULTIPART = "multipart/form-data"
-_SAFE_IN_AN_IRI = "/:@!$&'()*+,;=-._~"
 _MEDIA_TYPES = {
     media_type: format_
     for format_ in GRAPH_FORMATS
@@ -106,7 +105,7 @@ def _direct(inner: str) -> _Target:
     parameters = Parameters(request.query_string)
     word = parameters.take_at_most_one("format")
     parameters.finish(("format",))
-    return _Target(require_iri("graph", _own(quote(inner, _SAFE_IN_AN_IRI), site())), word)
+    return _Target(require_iri("graph", _own(as_path(inner), site())), word)
 
 
 def _indirect() -> _Target:

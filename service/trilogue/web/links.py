@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 from flask_babel import gettext, lazy_gettext
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from trilogue.serialise import Cell
-from trilogue.terms import DCTERMS, OWL, RDF, RDFS, SKOS, XSD, Vocabulary
+from trilogue.terms import DCTERMS, OWL, RDF, RDFS, SKOS, XSD, Vocabulary, as_path
 
 _PLAIN_DATATYPES = frozenset([f"{XSD}string", f"{XSD}anyURI"])
 # Terms of others that our pages show often and that the dataset does not name.
@@ -39,7 +39,6 @@ _FOREIGN_NAMES = {
     f"{DCTERMS}source": lazy_gettext("source"),
     f"{DCTERMS}license": lazy_gettext("licence"),
 }
-_SAFE_IN_A_PATH = "/:@!$&'()*+,;=-._~"
 
 
 @dataclass(frozen=True)
@@ -82,18 +81,18 @@ class Links:
         """
         if iri.startswith(self.vocabulary.base):
             inner = iri.removeprefix(self.vocabulary.base)
-            return f"{self.root}/page/{quote(inner, _SAFE_IN_A_PATH)}"
+            return f"{self.root}/page/{as_path(inner)}"
         return outside(iri)
 
     def data(self, iri: str, suffix: str) -> str:
         """Give the file about *iri*, which must be under the base."""
         inner = iri.removeprefix(self.vocabulary.base)
-        return f"{self.root}/data/{quote(inner, _SAFE_IN_A_PATH)}.{suffix}"
+        return f"{self.root}/data/{as_path(inner)}.{suffix}"
 
     def linkset(self, iri: str) -> str:
         """Give the address of the links of *iri*, which must be under the base, without suffix."""
         inner = iri.removeprefix(self.vocabulary.base)
-        return f"{self.root}/linkset/{quote(inner, _SAFE_IN_A_PATH)}"
+        return f"{self.root}/linkset/{as_path(inner)}"
 
     def iri(self, iri: str, labels: Mapping[str, str]) -> Shown:
         """Show *iri* by its name where it has one."""

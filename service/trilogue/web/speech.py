@@ -8,11 +8,11 @@ Source: RFC 9110, section 12.5.4 (Accept-Language).
 
 from collections.abc import Callable, Iterable
 from typing import Any
-from urllib.parse import quote
 
 from flask import request
 
 from trilogue.languages import LANGUAGES, Language
+from trilogue.terms import as_path
 
 _KEY = "trilogue.language"
 # What each language calls itself.
@@ -22,7 +22,6 @@ _OWN_NAMES: dict[Language, str] = {
     "de": "Deutsch",
     "es": "Español",
 }
-_SAFE_IN_A_PATH = "/:@!$&'()*+,;=-._~"
 
 
 class LanguagePrefixes:
@@ -73,7 +72,7 @@ def neutral_root() -> str:
 
 def in_other_languages() -> list[tuple[Language, str, str]]:
     """Give each language, what it calls itself, and the address of this page in it."""
-    path = quote(request.path, _SAFE_IN_A_PATH)
+    path = as_path(request.path)
     if request.query_string:
         path += f"?{request.query_string.decode('latin-1')}"
     root = neutral_root()
